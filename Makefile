@@ -1,0 +1,50 @@
+# Everything a contributor runs. Each target sets up what it needs in .venv; nothing else uses the network.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export NO_MKDOCS_2_WARNING := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help serve build check test bench lock format clean
+
+help:            ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+$(VENV)/site.stamp: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11.5 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11, 5) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/site.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+serve: $(VENV)/site.stamp          ## both languages on http://127.0.0.1:8000, reloading as you save
+	$(BIN)/python -m mkdocs serve
+
+build: $(VENV)/site.stamp          ## write site/, strictly
+	$(BIN)/python -m mkdocs build --strict
+
+check: $(VENV)/dev.stamp           ## check pages and data; each problem says how to mend it
+	$(BIN)/python -m apuntes check
+
+test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, build, browser
+	$(BIN)/python -m ruff check apuntes tests
+	$(BIN)/python -m mypy apuntes
+	$(BIN)/python -m apuntes check
+	$(BIN)/python -m apuntes diagrams --check
+	$(BIN)/python -m apuntes chromium
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Node) Lighthouse, beside stock Material
+	$(BIN)/python -m apuntes chromium
+	$(BIN)/python -m tests.bench
+
+lock:            ## pin requirements*.in with hashes (needs the package index)
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-dev.txt requirements-dev.in
+
+clean:           ## remove what the other targets made
+	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,5 @@
+"""`python -m apuntes`."""
+
+from apuntes.cli import app
+
+app()

@@ -1,0 +1,175 @@
+"""Markdown that the build adds to a page: footnotes, then/now boxes, self-test, generated lists.
+
+Pure functions from text and records to text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from apuntes.content.records import Correction, Data, Fact, Question, Term
+from apuntes.site import formats
+
+CITATION = re.compile(r"\[\^([a-z0-9][a-z0-9.-]*)\](?!:)")
+THEN_NOW = re.compile(r'^!!! then-now "([^"]+)"[ \t]*$', re.MULTILINE)
+T = TypeVar("T")
+QUIZ_MARK = "<!-- apuntes:quiz -->"
+
+_WORDS = {
+    "es": {"then_now": "Antes / ahora", "then": "Antes", "now": "Ahora", "since": "Ahora (desde {})",
+           "never": "En realidad", "checked": "comprobado el {}", "self_test": "Comprueba lo que sabes",
+           "sources": "Fuentes", "explained": "Se explica en", "term": "Término", "english": "En inglés",
+           "definition": "Definición", "figure": "Cifra", "value": "Valor", "source": "Fuente",
+           "verified": "Comprobado", "api": "API"},
+    "en": {"then_now": "Then / now", "then": "Then", "now": "Now", "since": "Now (since {})",
+           "never": "In fact", "checked": "checked {}", "self_test": "Check what you know",
+           "sources": "Sources", "explained": "Explained in", "term": "Term", "english": "In Spanish",
+           "definition": "Definition", "figure": "Figure", "value": "Value", "source": "Source",
+           "verified": "Checked", "api": "API"},
+}
+
+
+def cited(markdown: str) -> list[str]:
+    """Ids of `[^id]` citations in reading order, each once."""
+    return list(dict.fromkeys(CITATION.findall(markdown)))
+
+
+def footnotes(markdown: str, data: Data, language: str) -> str:
+    """The page with a “Sources” section that defines every fact it cites. Unknown ids stay undefined."""
+    facts = [data.facts[name] for name in cited(markdown) if name in data.facts]
+    if not facts:
+        return markdown
+    words = _WORDS[language]
+    notes = "\n".join(f"[^{fact.id}]: {footnote(fact, data, language)}" for fact in facts)
+    return f"{markdown.rstrip()}\n\n## {words['sources']} {{ #sources }}\n\n///Footnotes Go Here///\n\n{notes}\n"
+
+
+def footnote(fact: Fact, data: Data, language: str) -> str:
+    """One line of Markdown: what, how much, per what; the AWS page; when it was checked."""
+    value = formats.fact_value(fact, data.units, language)
+    scope = f" ({fact.scope[language]})" if fact.scope else ""
+    checked = _WORDS[language]["checked"].format(formats.date(fact.verified, language))
+    title = fact.source.title.replace("[", "(").replace("]", ")")
+    return f"{fact.label[language]}: {_escape(value)}{scope}. [{title}]({fact.source.url}), {checked}."
+
+
+def then_now(markdown: str, data: Data, language: str) -> str:
+    """Replace each `!!! then-now "id"` line by its box. Unknown ids are left for the check to name."""
+    def box(match: re.Match[str]) -> str:
+        record = data.corrections.get(match[1])
+        return match[0] if record is None else correction_box(record, language)
+    return THEN_NOW.sub(box, markdown)
+
+
+def correction_box(record: Correction, language: str) -> str:
+    """The then/now box as Markdown inside HTML, so that its citations become footnotes of the page."""
+    words = _WORDS[language]
+    if record.since:
+        now = words["since"].format(formats.date(record.since, language))
+    else:
+        now = words["never"] if record.verdict == "wrong" else words["now"]
+    return "\n".join([
+        '<div class="admonition then-now" markdown="1">',
+        f'<p class="admonition-title">{words["then_now"]}</p>',
+        '<div class="then" markdown="1">', f'<p class="tn-label">{words["then"]}</p>', "",
+        record.claim[language], "", "</div>",
+        '<div class="now" markdown="1">', f'<p class="tn-label">{now}</p>', "",
+        record.truth[language], "", "</div>", "</div>"])
+
+
+def self_test(markdown: str, questions: list[Question], language: str) -> str:
+    """The page with a self-test section at its end, filled in after rendering (`QUIZ_MARK`)."""
+    if not questions:
+        return markdown
+    return f"{markdown.rstrip()}\n\n## {_WORDS[language]['self_test']} {{ #self-test }}\n\n{QUIZ_MARK}\n"
+
+
+def generated(markdown: str, data: Data, language: str, titles: dict[str, str]) -> str:
+    """Fill `<!-- apuntes:glossary|numbers|corrections -->`; `titles` maps page path to its title."""
+    makers = {
+        "glossary": lambda: glossary(data, language),
+        "numbers": lambda: numbers(data, language, titles),
+        "corrections": lambda: corrections(data, language, titles),
+    }
+    for name, make in makers.items():
+        mark = f"<!-- apuntes:{name} -->"
+        if mark in markdown:
+            markdown = markdown.replace(mark, make())
+    return markdown
+
+
+def glossary(data: Data, language: str) -> str:
+    """The ES↔EN table, sorted by the page's language, one row per term with the term's id."""
+    words = _WORDS[language]
+    other = "en" if language == "es" else "es"
+
+    def row(term: Term) -> str:
+        here, there = term.words(language), term.words(other)
+        return (f'<tr id="{term.id}"><th scope="row">{html.escape(here.term)}</th>'
+                f'<td lang="{other}">{html.escape(there.term)}</td><td>{html.escape(here.definition)}</td></tr>')
+
+    rows = "\n".join(row(term) for term in sorted(data.terms.values(), key=lambda t: fold(t.words(language).term)))
+    return _table("glossary", (words["term"], words["english"], words["definition"]), rows)
+
+
+def numbers(data: Data, language: str, titles: dict[str, str]) -> str:
+    """All facts, a table per service."""
+    words = _WORDS[language]
+    parts = []
+    for service, facts in _by(data.facts.values(), lambda fact: fact.service):
+        rows = "\n".join(_number_row(fact, data, language) for fact in facts)
+        head = (words["figure"], words["value"], words["source"], words["verified"])
+        parts.append(f"## {_service_title(service, titles)} {{ #{service} }}\n\n{_table('numbers', head, rows)}")
+    return "\n\n".join(parts)
+
+
+def _number_row(fact: Fact, data: Data, language: str) -> str:
+    api = f' <span class="tag">{_WORDS[language]["api"]}</span>' if fact.model else ""
+    scope = f' <span class="scope">{html.escape(fact.scope[language])}</span>' if fact.scope else ""
+    return (f'<tr id="{fact.id}" data-evidence="{fact.evidence}">'
+            f'<th scope="row">{html.escape(fact.label[language])}{scope}</th>'
+            f"<td>{html.escape(formats.fact_value(fact, data.units, language))}</td>"
+            f'<td><a href="{html.escape(fact.source.url)}" lang="en">{html.escape(fact.source.title)}</a>{api}</td>'
+            f'<td><time datetime="{fact.verified}">{formats.date(fact.verified, language)}</time></td></tr>')
+
+
+def corrections(data: Data, language: str, titles: dict[str, str]) -> str:
+    """All then/now boxes by service, each with the pages that explain it."""
+    words = _WORDS[language]
+    parts = []
+    for service, records in _by(data.corrections.values(), lambda record: record.pages[0].split("/")[0]):
+        parts.append(f"## {_service_title(service, titles)} {{ #{service} }}")
+        for record in records:
+            links = ", ".join(f"[{titles.get(page, page)}](../{page}.md)" for page in record.pages)
+            parts += [correction_box(record, language), f"{words['explained']}: {links}."]
+    return "\n\n".join(parts)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: the key for sorting and searching in both languages."""
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _by(items: Iterable[T], key: Callable[[T], str]) -> list[tuple[str, list[T]]]:
+    groups: dict[str, list[T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return sorted(groups.items())
+
+
+def _service_title(service: str, titles: dict[str, str]) -> str:
+    return titles.get(f"{service}/index", service.upper())
+
+
+def _table(name: str, head: tuple[str, ...], rows: str) -> str:
+    cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    return f'<div class="table-wrap">\n<table class="{name} filterable">\n<thead><tr>{cells}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>'
+
+
+def _escape(text: str) -> str:
+    return re.sub(r"([*_`\[\]])", r"\\\1", text)

@@ -1,0 +1,112 @@
+"""MkDocs' events, each a few lines that call the functions of this package.
+
+static-i18n builds Spanish, then English inside the first build's `on_post_build`; what must
+happen once for the whole site (`finish`) therefore waits until the plugin is done.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))     # `mkdocs serve` without installing the package
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+
+from apuntes.content.problem import ContentError
+from apuntes.site import markdown as page_markdown
+from apuntes.site.builder import Builder
+
+log = get_plugin_logger("apuntes")
+ROOT = Path(__file__).resolve().parents[2]
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+state: dict[str, Any] = {"serve": False, "builder": None}
+
+
+def _builder() -> Builder:
+    builder = state["builder"]
+    assert isinstance(builder, Builder)
+    return builder
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    state["serve"] = command == "serve"
+
+
+def _language(config: MkDocsConfig) -> str:
+    return str(config.plugins["i18n"].current_language or "es")
+
+
+@event_priority(-200)
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read the data once per build (not again for the second language)."""
+    config.watch = [*config.watch, *(str(ROOT / name) for name in ("data", "apuntes/site", "docs/assets") if
+                                     str(ROOT / name) not in config.watch)]
+    if not config.plugins["i18n"].building:
+        try:
+            state["builder"] = Builder.load(ROOT, config.site_url or "")
+        except ContentError as error:
+            raise PluginError(f"the data records cannot be read:\n{error}") from None
+    if not any(isinstance(extension, page_markdown.ApuntesExtension) for extension in config.markdown_extensions):
+        config.markdown_extensions = [*config.markdown_extensions, page_markdown.ApuntesExtension()]
+    language = _language(config)
+    ui = _builder().ui[language]
+    config.mdx_configs["toc"] = {**config.mdx_configs.get("toc", {}), "permalink_title": ui.get("permalink", "#")}
+    config.mdx_configs["footnotes"] = {"BACKLINK_TITLE": ui.get("back_to_text", "↩") + " {}"}
+    return config
+
+
+@event_priority(-200)
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Drop Material's own assets and the English copies of shared ones: no page refers to them."""
+    for file in list(files):
+        theirs = file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/"))
+        copies = file.dest_uri.startswith("en/") and not file.is_documentation_page() and not file.src_uri.startswith("en/")
+        if theirs or copies:
+            files.remove(file)
+    return files
+
+
+@event_priority(-200)
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    _builder().nav = nav
+    return nav
+
+
+@event_priority(-200)
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    builder, language = _builder(), _language(config)
+    page_markdown.set_page(builder.markdown_context(page, language))
+    return builder.markdown(markdown, page, language)
+
+
+@event_priority(-200)
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    return _builder().content(html, page, _language(config), config.theme.get_env())
+
+
+@event_priority(-200)
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    context.update(_builder().page_context(page, nav, _language(config), config))
+    return context
+
+
+@event_priority(-200)
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+    context.update(_builder().static_context(_language(config), context, config))
+    return context
+
+
+@event_priority(-200)
+def on_post_build(config: MkDocsConfig) -> None:
+    if config.plugins["i18n"].building:
+        return                                                  # the English build, inside the Spanish one
+    _builder().finish(Path(config.site_dir), with_policy=not state["serve"])

@@ -1,0 +1,56 @@
+"""The search index: Pagefind over the built pages, and the glossary's synonyms beside it.
+
+Pagefind splits by `<html lang>`, stems both languages and loads on demand in pieces, so a first
+search costs the same however large the site gets; Material's own index mixes the languages and
+loads on every page.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from apuntes.content.records import LANGUAGES, Data
+from apuntes.site.blocks import fold
+
+_NOT_USED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
+
+
+def index(site_dir: Path) -> None:
+    """Write `site_dir/pagefind`. Raises RuntimeError with Pagefind's own words when it fails."""
+    from pagefind_bin import get_executable
+
+    command = [str(get_executable()), "--site", str(site_dir), "--output-subdir", "pagefind", "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the search index could not be built (pagefind exit {done.returncode}):\n{done.stderr or done.stdout}")
+    for pattern in _NOT_USED:
+        for file in (site_dir / "pagefind").glob(pattern):
+            file.unlink()
+
+
+def synonyms(data: Data, language: str) -> list[list[str]]:
+    """Rows `[typed phrase, equivalents…]`, all folded; the phrase is never among its equivalents."""
+    rows: dict[str, list[str]] = {}
+    for term in data.terms.values():
+        best = [fold(term.words(language).term)]
+        other = "en" if language == "es" else "es"
+        if term.keep_english or any(fold(term.words(other).term) == fold(v) for v in term.words(language).variants):
+            best.append(fold(term.words(other).term))
+        typed = [*term.synonyms[language], *term.synonyms[other], term.words(other).term,
+                 *term.words(other).variants, *term.words(language).variants]
+        for phrase in map(fold, typed):
+            for equivalent in best:
+                if equivalent != phrase and equivalent not in rows.setdefault(phrase, []):
+                    rows[phrase].append(equivalent)
+    return [[phrase, *equivalents] for phrase, equivalents in sorted(rows.items()) if equivalents]
+
+
+def write_synonyms(data: Data, site_dir: Path) -> None:
+    """Write `search/synonyms.<lang>.json` for each language."""
+    folder = site_dir / "search"
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in LANGUAGES:
+        text = json.dumps(synonyms(data, language), ensure_ascii=False, separators=(",", ":"))
+        (folder / f"synonyms.{language}.json").write_text(text, encoding="utf-8")

@@ -1,0 +1,231 @@
+"""The site as a reader uses it, in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+
+Open = Callable[..., Page]
+
+
+def test_every_page_loads_only_from_its_own_host_and_breaks_no_policy(browser: Browser, url: str, pages: list[str]) -> None:
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    faults: list[str] = []
+    host = urlsplit(url).netloc
+    page.on("request", lambda request: faults.append(f"asked {request.url}")
+            if urlsplit(request.url).netloc not in (host, "") else None)
+    page.on("response", lambda response: faults.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+    page.on("console", lambda message: faults.append(f"{page.url}: {message.text}") if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    for name in pages:
+        page.goto(url + name, wait_until="networkidle")
+    context.close()
+    assert not faults
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", ["phone", "desktop"])
+def test_axe_finds_nothing(browser: Browser, url: str, pages: list[str], scheme: str, width: str) -> None:
+    context = browser.new_context(viewport=PHONE if width == "phone" else DESKTOP, color_scheme=scheme,  # type: ignore[arg-type]
+                                  reduced_motion="reduce", bypass_csp=True)
+    page = context.new_page()
+    axe, found = Axe(), []
+    for name in pages:
+        page.goto(url + name)
+        for violation in axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]:
+            nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
+            found.append(f"{name or '/'}: {violation['id']}: {nodes}")
+    context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, url: str, pages: list[str], width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    wide = []
+    for name in pages:
+        page.goto(url + name)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(name)
+    context.close()
+    assert not wide
+
+
+def test_diagram_words_stay_inside_their_picture(browser: Browser, url: str, pages: list[str]) -> None:
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    out = []
+    for name in pages:
+        page.goto(url + name)
+        out += [f"{name}: {text}" for text in page.evaluate("""() => [...document.querySelectorAll('.diagram svg')].flatMap(svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(text => { const box = text.getBoundingClientRect();
+                return box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+            }).map(text => text.textContent) })""")]
+    context.close()
+    assert not out
+
+
+def test_language_switch_keeps_page_and_section(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/encryption/")
+    anchor = page.locator("main h2[id]").nth(1).get_attribute("id")
+    page.goto(url + f"s3/encryption/#{anchor}")
+    page.locator("a.lang").click()
+    page.wait_for_url(f"**/en/s3/encryption/#{anchor}")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator("a.lang").click()
+    page.wait_for_url(f"**/s3/encryption/#{anchor}")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+
+
+def search(page: Page, query: str) -> list[str]:
+    """Open the search with the keyboard, type, and return the addresses of the results in order."""
+    page.keyboard.press("/")
+    page.locator("dialog input").fill(query)
+    page.wait_for_function("""() => { const d = document.querySelector('dialog'); return d && d.querySelector('a[href]') && !d.querySelector('[aria-busy=true]') }""")
+    page.wait_for_timeout(400)
+    found = page.locator("dialog a[href]").evaluate_all("links => links.map(link => new URL(link.href).pathname)")
+    page.keyboard.press("Escape")
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize(("query", "expected"), [
+    ("cifrado", "/s3/encryption/"), ("politicas", "/iam/policies/"), ("política", "/iam/policies/"),
+    ("versionado", "/s3/versioning/"), ("federacion", "/iam/federation/"), ("encryption", "/s3/encryption/"),
+])
+def test_spanish_search_ignores_accents_and_stays_in_its_language(open_page: Open, url: str, query: str, expected: str) -> None:
+    found = search(open_page(url + "iam/"), query)
+    assert expected in found[:3]
+    assert not [path for path in found if path.startswith("/en/")]
+
+
+@pytest.mark.parametrize(("query", "expected"), [("encrypt", "/en/s3/encryption/"), ("policy", "/en/iam/policies/"), ("bucket versions", "/en/s3/versioning/")])
+def test_english_search_stays_in_its_language(open_page: Open, url: str, query: str, expected: str) -> None:
+    found = search(open_page(url + "en/iam/"), query)
+    assert expected in found[:3]
+    assert all(path.startswith("/en/") for path in found)
+
+
+def test_search_loads_nothing_before_it_is_used(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    assert not [name for name in loaded if "pagefind" in name or "search" in name]
+    assert len(loaded) + 1 <= 10
+
+
+def test_words_searched_without_accents_are_highlighted(open_page: Open, url: str) -> None:
+    page = open_page(url + "iam/policies/?h=politica")
+    count = page.evaluate("""() => (globalThis.CSS?.highlights ? [...CSS.highlights.values()].reduce((n, h) => n + h.size, 0) : 0)
+                              + document.querySelectorAll('article mark').length""")
+    assert count > 3
+
+
+def test_glossary_tooltip_by_keyboard(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/")
+    term = page.locator("article a.term").first
+    term.focus()
+    tip = page.locator("[role=tooltip]")
+    expect(tip).to_be_visible()
+    assert (term.get_attribute("data-tip") or "?") in (tip.text_content() or "")
+    assert term.get_attribute("aria-describedby")
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+
+
+def test_footnote_tooltip_shows_the_source(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/")
+    page.locator("a.footnote-ref").first.focus()
+    expect(page.locator("[role=tooltip]")).to_contain_text("comprobado el")
+
+
+def test_self_test_by_keyboard_is_remembered(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/encryption/")
+    question = page.locator("fieldset.q[data-kind=single]").first
+    right = question.locator(".opt[data-correct] input")
+    right.focus()
+    page.keyboard.press("Space")
+    button = question.locator("button").first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(question.locator(".opt[data-correct] .why")).to_have_attribute("open", "")
+    page.reload(wait_until="networkidle")
+    expect(page.locator("fieldset.q[data-kind=single]").first.locator(".opt[data-correct] input")).to_be_checked()
+
+
+def test_corrupt_stored_answers_do_no_harm(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/encryption/")
+    page.evaluate("localStorage.setItem('apuntes:quiz:s3/encryption', '{broken')")
+    page.reload(wait_until="networkidle")
+    expect(page.locator("fieldset.q").first).to_be_visible()
+
+
+def test_tab_choice_follows_the_reader(open_page: Open, url: str, pages: list[str], site: object) -> None:
+    page = open_page(url + "s3/encryption/")
+    label = page.locator("label[data-tab=cli]").first
+    label.click()
+    page.goto(url + "en/s3/versioning/", wait_until="networkidle")
+    index = page.evaluate("""() => { const set = document.querySelector('.tabbed-set:has(label[data-tab=cli])'); if (!set) return null;
+        return set.querySelector('input:checked').id === set.querySelector('label[data-tab=cli]').htmlFor }""")
+    assert index is True
+
+
+def test_scheme_choice_is_kept(open_page: Open, url: str) -> None:
+    page = open_page(url, color_scheme="light")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    button = page.locator("button.scheme")
+    for _ in range(3):
+        button.click()
+        if page.locator("html").get_attribute("data-scheme") == "dark":
+            break
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark != before
+    page.goto(url + "en/iam/", wait_until="networkidle")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+def test_readable_and_navigable_without_javascript(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/encryption/", java_script_enabled=False, viewport=PHONE)
+    page.locator("button.menu").click()
+    expect(page.locator("#nav a[aria-current=page]")).to_be_visible()
+    page.goto(url + "s3/encryption/")
+    why = page.locator("fieldset.q details.why").first
+    why.locator("summary").click()
+    expect(why.locator("div")).to_be_visible()
+    assert page.locator(".footnote li").count() > 3
+
+
+def test_print_shows_every_tab_and_source(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/encryption/")
+    page.emulate_media(media="print")
+    assert page.locator(".tabbed-block").evaluate_all("blocks => blocks.length > 0 && blocks.every(block => block.getClientRects().length > 0)")
+    expect(page.locator(".top")).to_be_hidden()
+
+
+def test_numbers_can_be_filtered(open_page: Open, url: str) -> None:
+    page = open_page(url + "reference/numbers/")
+    rows = page.locator("table.numbers tbody tr")
+    everything = rows.count()
+    page.locator("input[type=search]").first.fill("tamano maximo")
+    page.wait_for_timeout(300)
+    visible = rows.evaluate_all("rows => rows.filter(row => row.getClientRects().length).length")
+    assert 0 < visible < everything
+
+
+def test_missing_page_leads_home_in_both_languages(open_page: Open, url: str) -> None:
+    page = open_page(url + "no/such/page/")
+    assert page.locator("a[href='/']").count() >= 1
+    assert page.locator("a[href='/en/']").count() >= 1
+
+
+def test_skip_link_is_first(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_class("skip")

@@ -1,0 +1,91 @@
+"""What several test folders share: the built site, served on loopback, and a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SUBPATH = "/apuntes/"
+
+
+def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the real strict build into `target`."""
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}
+    return subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(target)],
+                          cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Static files below `prefix`, with 404.html as the error document, as an S3 website answers."""
+
+    prefix = "/"
+
+    def translate_path(self, path: str) -> str:
+        bare = path.split("?")[0].split("#")[0]
+        if not bare.startswith(self.prefix):
+            return str(Path(self.directory) / "does-not-exist")
+        return super().translate_path("/" + path[len(self.prefix):])
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.exists():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def serve(site: Path, prefix: str = "/") -> tuple[http.server.ThreadingHTTPServer, str]:
+    """Serve `site` on a free loopback port; returns the server and its address."""
+    handler = type("Handler", (_Handler,), {"prefix": prefix})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_address[1]}{prefix}"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The site, built strictly, and what the build printed."""
+    target = tmp_path_factory.mktemp("site")
+    done = build(target)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target, done.stderr + done.stdout
+
+
+@pytest.fixture(scope="session")
+def site(built: tuple[Path, str]) -> Path:
+    return built[0]
+
+
+@pytest.fixture(scope="session")
+def url(site: Path) -> Iterator[str]:
+    """Address of the served site, ending in a slash."""
+    server, address = serve(site)
+    yield address
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> list[str]:
+    """URLs of all pages, relative to the site, 404.html included."""
+    found = []
+    for file in sorted(site.rglob("*.html")):
+        name = file.relative_to(site).as_posix()
+        found.append(name.removesuffix("index.html"))
+    return found
