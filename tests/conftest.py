@@ -30,7 +30,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     prefix = "/"
 
     def translate_path(self, path: str) -> str:
-        bare = path.split("?")[0].split("#")[0]
+        bare = path.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
         if not bare.startswith(self.prefix):
             return str(Path(self.directory) / "does-not-exist")
         return super().translate_path("/" + path[len(self.prefix):])

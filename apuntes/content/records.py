@@ -215,10 +215,11 @@ def load_data(root: Path) -> Data:
                 record = _parse(model, raw, root, file, line, problems)
                 if record is None:
                     continue
-                key = str(getattr(record, "id"))
+                key = str(record.model_dump(include={"id"})["id"])
                 if key in found:
+                    other = ":".join(map(str, lines[f"{kind}:{key}"]))
                     problems.append(Problem(_rel(root, file), line, f"{kind} “{key}” is defined twice",
-                                            f"rename or remove one; the other is at {':'.join(map(str, lines[f'{kind}:{key}']))}"))
+                                            f"rename or remove one; the other is at {other}"))
                     continue
                 found[key] = record
                 lines[f"{kind}:{key}"] = (_rel(root, file), line)

@@ -33,6 +33,11 @@ _WORDS = {
 }
 
 
+def plain_fences(markdown: str) -> str:
+    """Fences without the `{reason="…"}` that only the checks read; MkDocs would not know them as fences."""
+    return re.sub(r"^([ \t]*`{3,}[a-z]+)[ \t]*\{[^}\n]*\}[ \t]*$", r"\1", markdown, flags=re.MULTILINE)
+
+
 def cited(markdown: str) -> list[str]:
     """Ids of `[^id]` citations in reading order, each once."""
     return list(dict.fromkeys(CITATION.findall(markdown)))
@@ -168,7 +173,8 @@ def _service_title(service: str, titles: dict[str, str]) -> str:
 
 def _table(name: str, head: tuple[str, ...], rows: str) -> str:
     cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    return f'<div class="table-wrap">\n<table class="{name} filterable">\n<thead><tr>{cells}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>'
+    return (f'<div class="table-wrap">\n<table class="{name} filterable">\n<thead><tr>{cells}</tr></thead>\n'
+            f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>")
 
 
 def _escape(text: str) -> str:

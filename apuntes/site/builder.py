@@ -74,6 +74,7 @@ class Builder:
     def markdown(self, text: str, page: Page, language: str) -> str:
         """The page's Markdown with boxes, generated lists, self-test and sources added."""
         path = context.page_path(page)
+        text = blocks.plain_fences(text)
         text = blocks.generated(text, self.data, language, self.titles[language])
         text = blocks.then_now(text, self.data, language)
         text = blocks.self_test(text, self.questions[path], language)
@@ -98,7 +99,8 @@ class Builder:
     def page_context(self, page: Page, nav: Navigation, language: str, config: MkDocsConfig) -> dict[str, Any]:
         """Template variables of a page; also remembers the pair for the sitemap."""
         path = context.page_path(page)
-        pair = {name: alternate.url for name, alternate in page.file.alternates.items()
+        file: Any = page.file                                   # static-i18n adds `alternates`
+        pair = {name: alternate.url for name, alternate in file.alternates.items()
                 if alternate.src_uri.startswith(f"{name}/")}
         pair[language] = page.url
         self.pairs[path] = pair

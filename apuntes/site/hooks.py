@@ -41,8 +41,12 @@ def on_startup(command: str, dirty: bool) -> None:
     state["serve"] = command == "serve"
 
 
+def _i18n(config: MkDocsConfig) -> Any:
+    return config.plugins["i18n"]
+
+
 def _language(config: MkDocsConfig) -> str:
-    return str(config.plugins["i18n"].current_language or "es")
+    return str(_i18n(config).current_language or "es")
 
 
 @event_priority(-200)
@@ -50,13 +54,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data once per build (not again for the second language)."""
     config.watch = [*config.watch, *(str(ROOT / name) for name in ("data", "apuntes/site", "docs/assets") if
                                      str(ROOT / name) not in config.watch)]
-    if not config.plugins["i18n"].building:
+    if not _i18n(config).building:
         try:
             state["builder"] = Builder.load(ROOT, config.site_url or "")
         except ContentError as error:
             raise PluginError(f"the data records cannot be read:\n{error}") from None
     if not any(isinstance(extension, page_markdown.ApuntesExtension) for extension in config.markdown_extensions):
-        config.markdown_extensions = [*config.markdown_extensions, page_markdown.ApuntesExtension()]
+        extensions: list[Any] = [*config.markdown_extensions, page_markdown.ApuntesExtension()]
+        config.markdown_extensions = extensions
     language = _language(config)
     ui = _builder().ui[language]
     config.mdx_configs["toc"] = {**config.mdx_configs.get("toc", {}), "permalink_title": ui.get("permalink", "#")}
@@ -69,7 +74,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Drop Material's own assets and the English copies of shared ones: no page refers to them."""
     for file in list(files):
         theirs = file.src_uri.startswith(("assets/javascripts/", "assets/stylesheets/", "assets/images/"))
-        copies = file.dest_uri.startswith("en/") and not file.is_documentation_page() and not file.src_uri.startswith("en/")
+        shared = not file.is_documentation_page() and not file.src_uri.startswith("en/")
+        copies = shared and file.dest_uri.startswith("en/")
         if theirs or copies:
             files.remove(file)
     return files
@@ -107,6 +113,6 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 
 @event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
-    if config.plugins["i18n"].building:
+    if _i18n(config).building:
         return                                                  # the English build, inside the Spanish one
     _builder().finish(Path(config.site_dir), with_policy=not state["serve"])

@@ -145,7 +145,7 @@ def inline_svg(svg: str) -> str:
     """The diagram for use inside a page: its own style sheet removed (the site's applies), in a figure."""
     svg = re.sub(r"<\?xml[^>]*\?>\s*|<style>.*?</style>\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r">\s+<", "><", svg).strip()
-    return f'<figure class="diagram">{svg}</figure>'
+    return f'<figure class="diagram" tabindex="0">{svg}</figure>'
 
 
 class ApuntesExtension(Extension):

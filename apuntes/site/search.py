@@ -11,6 +11,8 @@ import json
 import subprocess
 from pathlib import Path
 
+from pagefind_bin import get_executable
+
 from apuntes.content.records import LANGUAGES, Data
 from apuntes.site.blocks import fold
 
@@ -19,12 +21,11 @@ _NOT_USED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*"
 
 def index(site_dir: Path) -> None:
     """Write `site_dir/pagefind`. Raises RuntimeError with Pagefind's own words when it fails."""
-    from pagefind_bin import get_executable
-
     command = [str(get_executable()), "--site", str(site_dir), "--output-subdir", "pagefind", "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"the search index could not be built (pagefind exit {done.returncode}):\n{done.stderr or done.stdout}")
+        said = done.stderr or done.stdout
+        raise RuntimeError(f"the search index could not be built (pagefind exit {done.returncode}):\n{said}")
     for pattern in _NOT_USED:
         for file in (site_dir / "pagefind").glob(pattern):
             file.unlink()

@@ -1,0 +1,214 @@
+"""`make bench`: weight, requests, Lighthouse and build time, beside stock Material on the same pages.
+
+Every figure comes from a run made here; times are medians of alternating runs, to be read as ratios.
+"""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.server
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from apuntes.browser import ARGUMENTS, ensure_chromium
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = (12, 60, 240)
+ROUNDS = 3
+LIGHTHOUSE = "lighthouse@13.0.1"
+console = Console()
+
+STOCK = """\
+site_name: Bench
+site_url: https://bench.example/
+theme: {name: material, language: es, font: false}
+plugins:
+  - search
+  - i18n:
+      docs_structure: folder
+      languages:
+        - {locale: es, name: Español, default: true}
+        - {locale: en, name: English}
+markdown_extensions: [admonition, attr_list, footnotes, md_in_html, tables, toc, pymdownx.details,
+  pymdownx.superfences, pymdownx.highlight, {pymdownx.tabbed: {alternate_style: true}}]
+"""
+
+
+class _GzipHandler(http.server.SimpleHTTPRequestHandler):
+    """Static files, compressed when the browser accepts it, as the deployment serves them."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return
+        body = path.read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        if "gzip" in self.headers.get("Accept-Encoding", "") and path.suffix not in (".png", ".pagefind", ".pf_meta", ".pf_index", ".pf_fragment"):
+            body = gzip.compress(body, 9)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def serve(site: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_GzipHandler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, f"http://127.0.0.1:{server.server_address[1]}/"
+
+
+def mkdocs(project: Path, site: Path) -> float:
+    """Build `project` into `site`; seconds it took."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(site)], cwd=project, check=True,
+                   env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, capture_output=True)
+    return time.perf_counter() - start
+
+
+def transferred(site: Path, visits: list[str]) -> list[tuple[int, int]]:
+    """(requests, body bytes as sent) of each visit in one browser profile with its cache."""
+    server, address = serve(site)
+    found = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=ensure_chromium(), args=ARGUMENTS)
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        sizes: list[int] = []
+        session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+        for visit in visits:
+            sizes.clear()
+            page.goto(address + visit, wait_until="networkidle")
+            page.wait_for_timeout(300)
+            found.append((len([size for size in sizes if size]), sum(sizes)))
+        browser.close()
+    server.shutdown()
+    return found
+
+
+def first_search(site: Path) -> int:
+    """Body bytes that the first search of a session loads."""
+    server, address = serve(site)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=ensure_chromium(), args=ARGUMENTS)
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address + "iam/", wait_until="networkidle")
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        sizes: list[int] = []
+        session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+        page.keyboard.press("/")
+        page.locator("dialog input").fill("cifrado")
+        page.wait_for_selector("dialog a[href]")
+        page.wait_for_timeout(800)
+        browser.close()
+    server.shutdown()
+    return sum(sizes)
+
+
+def lighthouse(site: Path, page: str) -> str:
+    """Scores, LCP, TBT and CLS on Lighthouse's mobile profile; a reason where it cannot run."""
+    if not shutil.which("npx"):
+        return "not measured: no Node on this machine"
+    server, address = serve(site)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        done = subprocess.run(
+            ["npx", "--yes", LIGHTHOUSE, address + page, "--quiet", "--output=json", f"--output-path={report}",
+             "--chrome-flags=" + " ".join(["--headless=new", *ARGUMENTS, f"--user-data-dir={folder}/profile"])],
+            capture_output=True, text=True, check=False, env={**os.environ, "CHROME_PATH": ensure_chromium()})
+        server.shutdown()
+        if not report.exists():
+            return f"not measured: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'lighthouse failed'}"
+        result = json.loads(report.read_text(encoding="utf-8"))
+    scores = "/".join(str(round(category["score"] * 100)) for category in result["categories"].values() if category["score"] is not None)
+    audits = result["audits"]
+    failed = [name for name, audit in audits.items() if audit.get("score") == 0 and audit["scoreDisplayMode"] == "binary"]
+    return (f"{scores}  LCP {audits['largest-contentful-paint']['numericValue']:.0f} ms, "
+            f"TBT {audits['total-blocking-time']['numericValue']:.0f} ms, "
+            f"CLS {audits['cumulative-layout-shift']['numericValue']:.3f} {' '.join(failed)}")
+
+
+def bulk(folder: Path, count: int, *, stock: bool) -> Path:
+    """A project with `count` copies of real topic pages per language."""
+    project = folder / f"{'stock' if stock else 'ours'}-{count}"
+    sources = sorted(path.relative_to(ROOT / "docs/es") for path in (ROOT / "docs/es").glob("*/*.md")
+                     if path.parts[-2] not in ("reference", "about") and path.name != "index.md")
+    for language in ("es", "en"):
+        target = project / "docs" / language
+        (target / "bulk").mkdir(parents=True)
+        (target / "index.md").write_text("---\ntitle: Bench\n---\n\n# Bench\n", encoding="utf-8")
+        for number in range(count):
+            text = (ROOT / "docs" / language / sources[number % len(sources)]).read_text(encoding="utf-8")
+            (target / "bulk" / f"p{number:03}.md").write_text(text, encoding="utf-8")
+    nav = "".join(f"      - bulk/p{number:03}.md\n" for number in range(count))
+    if stock:
+        (project / "mkdocs.yml").write_text(STOCK + "nav:\n  - index.md\n  - Bulk:\n" + nav, encoding="utf-8")
+        return project
+    for name in ("apuntes", "overrides", "data"):
+        shutil.copytree(ROOT / name, project / name)
+    shutil.copytree(ROOT / "docs/assets", project / "docs/assets")
+    for language in ("es", "en"):
+        shutil.copytree(ROOT / "docs" / language / "reference", project / "docs" / language / "reference")
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[0]
+    (project / "mkdocs.yml").write_text(config + "\nnav:\n  - index.md\n  - Bulk:\n" + nav, encoding="utf-8")
+    return project
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        site = folder / "site"
+        seconds = mkdocs(ROOT, site)
+        console.print(f"[bold]The site[/]: built in {seconds:.1f} s, "
+                      f"{sum(1 for _ in site.rglob('*.html'))} pages")
+        stock_site = folder / "stock-site"
+        mkdocs(bulk(folder, 60, stock=True), stock_site)
+
+        table = Table("visit", "requests", "kB sent", "stock Material: requests", "kB sent", title="Weight (gzip)")
+        ours = transferred(site, ["s3/encryption/", "s3/versioning/"])
+        theirs = transferred(stock_site, ["bulk/p000/", "bulk/p001/"])
+        for label, mine, other in zip(("first", "next"), ours, theirs, strict=True):
+            table.add_row(label, str(mine[0]), f"{mine[1] / 1000:.1f}", str(other[0]), f"{other[1] / 1000:.1f}")
+        console.print(table)
+        console.print(f"First search: {first_search(site) / 1000:.0f} kB")
+
+        for page in ("", "s3/encryption/", "en/iam/policies/"):
+            console.print(f"Lighthouse /{page}: {lighthouse(site, page)}")
+
+        table = Table("pages per language", "ours s", "stock s", "ratio", title=f"Build, median of {ROUNDS} alternating runs")
+        for count in track(SIZES, "building", console=console):
+            mine, other = bulk(folder, count, stock=False), folder / f"stock-{count}"
+            other = other if other.exists() else bulk(folder, count, stock=True)
+            times = [(mkdocs(mine, folder / "a"), mkdocs(other, folder / "b")) for _ in range(ROUNDS)]
+            ratio = statistics.median(a / b for a, b in times)
+            table.add_row(str(count), f"{statistics.median(a for a, _ in times):.1f}",
+                          f"{statistics.median(b for _, b in times):.1f}", f"{ratio:.2f}")
+        console.print(table)
+
+
+if __name__ == "__main__":
+    main()
