@@ -103,6 +103,7 @@ class Builder:
         pair = {name: alternate.url for name, alternate in file.alternates.items()
                 if alternate.src_uri.startswith(f"{name}/")}
         pair[language] = page.url
+        pair = {name: "" if url == "./" else url for name, url in pair.items()}
         self.pairs[path] = pair
         other = "en" if language == "es" else "es"
         previous, following = context.neighbours(nav, page)

@@ -87,11 +87,25 @@ class _PageTree(Treeprocessor):
             paragraph.text = self.md.htmlStash.store(inline_svg(file.read_text(encoding="utf-8")))
 
     def _tables(self, root: etree.Element) -> None:
+        """Tables scroll in a region of their own, named after the heading above them."""
+        heading, names = PAGE.table_label, set[str]()
         for parent in list(root.iter()):
+            if parent.tag in ("h2", "h3"):
+                heading = re.sub(r"\x02.*?\x03", "", "".join(parent.itertext())).strip("# \n")
             for index, child in enumerate(list(parent)):
+                if child.tag in ("h2", "h3"):
+                    heading = re.sub(r"\x02.*?\x03", "", "".join(child.itertext())).strip("# \n")
                 if child.tag == "table" and "table-wrap" not in parent.get("class", ""):
+                    for cell in child.iter("th"):
+                        if not len(cell) and not (cell.text or "").strip():
+                            cell.tag = "td"                    # an empty header names nothing
+                    name, count = f"{PAGE.table_label}: {heading}", 1
+                    while name in names:
+                        count += 1
+                        name = f"{PAGE.table_label}: {heading} ({count})"
+                    names.add(name)
                     wrap = etree.Element("div", {"class": "table-wrap", "tabindex": "0", "role": "region",
-                                                 "aria-label": PAGE.table_label})
+                                                 "aria-label": name})
                     wrap.tail, child.tail = child.tail, "\n"
                     parent.remove(child)
                     wrap.append(child)

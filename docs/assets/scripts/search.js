@@ -1,6 +1,6 @@
 /* The search dialog: Pagefind's index behind an interface of our own. Imported on first use. */
 const root = document.documentElement;
-const LIMIT = 8, SUBS = 3, VARIANTS = 6;
+const LIMIT = 8, SUBS = 2, VARIANTS = 6;
 const STOP = new Set(('a al como con cual cuando cuanto cuantos de del donde el en es esta hay la las lo los mas me mi no o para por que se si sin su un una y '
   + 'an and are can do does for from have how i in is it my of on or the to what when where which with').split(' '));
 
@@ -28,6 +28,12 @@ async function start() {
   }
   rows ??= fetch(new URL(root.dataset.synonyms, document.baseURI)).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
   return Promise.all([engine, rows]);
+}
+
+/* The words of a query that tell something; all of them when none does. */
+function telling(query) {
+  const words = query.split(' ').filter((word) => !STOP.has(fold(word)));
+  return words.length ? words.join(' ') : query;
 }
 
 /* The query itself, then the query with each glossary synonym in its place. */
@@ -58,10 +64,9 @@ async function merged(pagefind, queries) {
 
 async function find(query) {
   const [pagefind, synonyms] = await start();
+  const words = query.split(' ');
   let found = await merged(pagefind, variants(query, synonyms));
-  const telling = query.split(' ').filter((word) => !STOP.has(fold(word)));
-  if (!found.length && telling.length) found = await merged(pagefind, variants(telling.join(' '), synonyms));
-  if (!found.length && telling.length > 1) found = await merged(pagefind, telling);
+  if (!found.length && words.length > 1) found = await merged(pagefind, words);
   return { count: found.length, pages: await Promise.all(found.slice(0, LIMIT).map((result) => result.data())) };
 }
 
@@ -71,7 +76,7 @@ function option(href, title, small, excerpt, sub) {
   link.ariaSelected = 'false';
   if (small) link.append(make('small', { textContent: small }));
   if (excerpt) link.append(make('span', { innerHTML: excerpt }));    // Pagefind escapes the text and adds <mark>
-  link.addEventListener('click', () => view.dialog.close());
+  link.addEventListener('click', close);
   hits.push(link);
   return link;
 }
@@ -81,13 +86,13 @@ function marked(url, query) {
   return `${path}?h=${encodeURIComponent(query)}${anchor ? '#' + anchor : ''}`;
 }
 
-function render({ count, pages }, query) {
+function render({ count, pages }, query, typed) {
   const { list, input, text } = view;
   hits = [];
   list.replaceChildren(...pages.map((page) => {
     const group = make('div', { ariaLabel: page.meta.title });
     group.role = 'group';
-    const subs = page.sub_results.filter((sub) => sub.anchor && sub.url !== page.url);
+    const subs = page.sub_results.filter((sub) => sub.anchor && sub.title !== page.meta.title && sub.anchor.id !== 'sources');
     const own = page.sub_results.find((sub) => !sub.anchor) ?? page;
     group.append(option(marked(page.url, query), page.meta.title, page.meta.section, own.excerpt, false));
     const best = subs.sort((a, b) => (b.locations?.length ?? 0) - (a.locations?.length ?? 0)).slice(0, SUBS);
@@ -96,7 +101,7 @@ function render({ count, pages }, query) {
   }));
   list.scrollTop = 0;
   input.ariaExpanded = String(hits.length > 0);
-  say(count ? text.count.replace('{n}', count) : `${text.none.replace('{q}', query)} ${text.hint}`, !count);
+  say(count ? text.count.replace('{n}', count) : `${text.none.replace('{q}', typed)} ${text.hint}`, !count);
   select(-1);
 }
 
@@ -123,16 +128,21 @@ function select(place) {
 }
 
 async function ask() {
-  const query = tidy(view.input.value), mine = ++turn;
+  const typed = tidy(view.input.value), query = telling(typed), mine = ++turn;
   if (!query) return clear(view.text.start);
   const slow = setTimeout(() => { if (mine === turn && !hits.length) say(view.text.loading, true); }, 150);
   try {
     const answer = await find(query);
-    if (mine === turn) render(answer, query);
+    if (mine === turn) render(answer, query, typed);
   } catch {
     if (mine === turn) clear(view.text.failed);
   }
   clearTimeout(slow);
+}
+
+function close() {
+  view.input.blur();      // else the next “/” would still count as typed into the closed field
+  view.dialog.close();
 }
 
 function keys(event) {
@@ -140,6 +150,7 @@ function keys(event) {
   const last = hits.length - 1;
   if (key === 'ArrowDown') select(current >= last ? 0 : current + 1);
   else if (key === 'ArrowUp') select(current <= 0 ? last : current - 1);
+  else if (key === 'Escape') close();
   else if (key === 'Enter') (hits[current] ?? hits[0])?.click();
   else return;
   event.preventDefault();
@@ -160,8 +171,8 @@ function build(text) {
   input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
   input.addEventListener('keydown', keys);
   form.addEventListener('submit', (event) => event.preventDefault());
-  shut.addEventListener('click', () => dialog.close());
-  dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
+  shut.addEventListener('click', close);
+  dialog.addEventListener('click', (event) => { if (event.target === dialog) close(); });
   document.body.append(dialog);
   return { dialog, input, list, status, text };
 }

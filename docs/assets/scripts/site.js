@@ -138,7 +138,7 @@ function copying() {
   const scrollable = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     if (target.scrollWidth > target.clientWidth) target.tabIndex = 0; else target.removeAttribute('tabindex');
   }));
-  all('.prose pre, .table-wrap').forEach((box) => scrollable.observe(box));
+  all('.prose pre, .table-wrap, .diagram').forEach((box) => scrollable.observe(box));
 }
 
 /* Tooltips of glossary terms and footnotes: hover, keyboard focus, first tap. Escape closes. */
@@ -206,7 +206,7 @@ function tooltips() {
     else if (owner && !tip.contains(target)) hide();
   });
   document.addEventListener('keydown', ({ key }) => { if (key === 'Escape') hide(); });
-  if (one(kinds)) document.body.append(tip);
+  if (one(kinds)) (one('main') ?? document.body).append(tip);
 }
 
 /* Search opens with its button, “/” or Ctrl+K. Nothing of it is loaded before. */

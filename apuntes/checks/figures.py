@@ -1,0 +1,75 @@
+"""Uncited figures: a number with a unit, an amount of money or a date in prose needs a citation.
+
+Prose is paragraphs, list items, table rows and titles of admonitions; headings, code and the text
+of links are not. `<!-- no-fact: reason -->` at the end of a block exempts it, if it is needed.
+Questions have no citations: the figures of their stem and right answers must belong to their `facts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apuntes.checks.facts import corrections_prose
+from apuntes.content.figures import uncovered
+from apuntes.content.pages import Passage
+from apuntes.content.problem import Problem
+from apuntes.content.reading import spans_of
+from apuntes.content.records import LANGUAGES
+from apuntes.content.tree import Content
+
+_CITE = "cite its fact right after it ([^id]), or end the block with <!-- no-fact: why it is no fact -->"
+
+
+def check(content: Content) -> list[Problem]:
+    """Uncited figures on pages, in corrections and in questions; exemptions without reason or need."""
+    problems: list[Problem] = []
+    for page in content.sides():
+        needed: dict[int, bool] = {}
+        exempt: dict[int, Passage] = {}
+        for passage in page.passages:
+            if passage.kind == "heading":
+                continue
+            found = list(_passage(content, page.language, page.file, passage))
+            if passage.exemption is None:
+                problems += found
+                continue
+            exempt.setdefault(passage.block, passage)
+            needed[passage.block] = needed.get(passage.block, False) or bool(found)
+            if passage.exemption == "":
+                problems.append(Problem(page.file, passage.line, "the no-fact comment gives no reason",
+                                        "write <!-- no-fact: why the figure is no fact about AWS -->"))
+        problems += [Problem(page.file, exempt[block].line, "the no-fact comment exempts no figure",
+                             "remove it; numbers without a unit need none")
+                     for block, used in needed.items() if not used]
+    for language, file, _line, passage in corrections_prose(content):
+        problems += _passage(content, language, file, passage)
+    return [*problems, *_questions(content)]
+
+
+def prose(passage: Passage) -> str:
+    """The text in which figures are looked for: code, links and pictures stand as a blank."""
+    hidden = {"code": " ¤ ", "link": " ¤ ", "image": " ¤ "}
+    return "".join(span.text if span.kind in ("text", "emphasis") else hidden.get(span.kind, "")
+                   for span in passage.spans)
+
+
+def _passage(content: Content, language: str, file: str, passage: Passage) -> Iterator[Problem]:
+    facts = content.data.facts
+    for sentence in passage.sentences():
+        cited = [facts[span.text] for span in sentence.citations if span.text in facts]
+        table = " ".join(sentence.header) if sentence.kind == "row" else None
+        for figure in uncovered(prose(sentence), cited, content.data.units, language, table):
+            yield Problem(file, sentence.line, f"the figure “{figure.text}” has no source", _CITE)
+
+
+def _questions(content: Content) -> Iterator[Problem]:
+    for name, question in content.data.questions.items():
+        facts = [content.data.facts[fact] for fact in question.facts if fact in content.data.facts]
+        file, line = content.line("question", name)
+        texts = [question.stem, *(option.text for option in question.options if option.correct)]
+        for language in LANGUAGES:
+            for text in texts:
+                words = prose(Passage("paragraph", spans_of(text[language]), line, ""))
+                for figure in uncovered(words, facts, content.data.units, language):
+                    yield Problem(file, line, f"question “{name}” says “{figure.text}” ({language}), which is the "
+                                  "value of none of its facts", "add the fact's id to `facts`, or reword")
