@@ -69,8 +69,10 @@ def load(service: str, version: str) -> dict[str, Any] | None:
     from botocore.exceptions import DataNotFoundError, UnknownServiceError
     from botocore.loaders import Loader
 
+    # Only the package's own data: no models of the user's home directory.
+    loader = Loader(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
     try:
-        found: dict[str, Any] = Loader().load_service_model(service, "service-2", version)
+        found: dict[str, Any] = loader.load_service_model(service, "service-2", version)
     except (DataNotFoundError, UnknownServiceError):
         return None
     return found

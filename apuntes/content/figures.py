@@ -19,8 +19,8 @@ from apuntes.content.records import Fact, Range, Unit
 
 LOCALES = {"es": "es_ES", "en": "en_US"}
 _WORDS = {
-    "es": "cero un|uno|una dos tres cuatro cinco seis siete ocho nueve diez once doce".split(),
-    "en": "zero one|an|a two three four five six seven eight nine ten eleven twelve".split(),
+    "es": ["cero", "un|uno|una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"],
+    "en": ["zero", "one|an|a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 }
 _DAY = {"es": "d 'de' MMMM 'de' y", "en": "MMMM d, y"}
 _MONTH = {"es": "MMMM 'de' y", "en": "MMMM y"}

@@ -95,7 +95,7 @@ def self_test(markdown: str, questions: list[Question], language: str) -> str:
 
 def generated(markdown: str, data: Data, language: str, titles: dict[str, str]) -> str:
     """Fill `<!-- apuntes:glossary|numbers|corrections -->`; `titles` maps page path to its title."""
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         "glossary": lambda: glossary(data, language),
         "numbers": lambda: numbers(data, language, titles),
         "corrections": lambda: corrections(data, language, titles),

@@ -233,7 +233,7 @@ function onDemand() {
       if (entries.some((entry) => entry.isIntersecting)) { watcher.disconnect(); start(); }
     }, { rootMargin: '900px' }).observe(quiz);
   }
-  if (root.dataset.numbers && one('table.filterable')) load('numbers').then((module) => module.start());
+  if (one('.filter')) load('numbers').then((module) => module.start());
   const query = new URLSearchParams(location.search).get('h');
   if (query) load('highlight').then((module) => module.highlight(query));
   let opened = [];
