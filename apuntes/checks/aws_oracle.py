@@ -101,7 +101,11 @@ def reason(text: str) -> str:
     text = re.sub(r"^usage:.*?(?=Unknown|An error|$)", "", text.strip(), flags=re.DOTALL)
     text = re.sub(r"valid choices are:\s.*?(?=Invalid choice|maybe you meant|$)", "", text, flags=re.DOTALL)
     text = re.sub(r"To see help text, you can run:.*", "", text, flags=re.DOTALL)
-    return " ".join(text.split())[:300].strip(" ,;") or "the AWS CLI refuses it"
+    text = " ".join(text.split())
+    if choice := re.search(r"argument (\w+): Invalid choice(?:, Invalid choice: '([^']*)', maybe you meant: (.*))?", text):
+        near = (choice[3] or "").replace("* ", "").split()
+        text = f"no such {choice[1]}" + (f" “{choice[2]}”, maybe you meant {' or '.join(near)}" if near else "")
+    return text[:300].strip(" ,;") or "the AWS CLI refuses it"
 
 
 def validate(parameters: Any, shape: Any) -> None:

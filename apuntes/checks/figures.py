@@ -34,7 +34,8 @@ def check(content: Content) -> list[Problem]:
                 problems += found
                 continue
             exempt.setdefault(passage.block, passage)
-            needed[passage.block] = needed.get(passage.block, False) or bool(found)
+            unknown = any(span.text not in content.data.facts for span in passage.citations)
+            needed[passage.block] = needed.get(passage.block, False) or bool(found) or unknown
             if passage.exemption == "":
                 problems.append(Problem(page.file, passage.line, "the no-fact comment gives no reason",
                                         "write <!-- no-fact: why the figure is no fact about AWS -->"))
@@ -56,7 +57,9 @@ def prose(passage: Passage) -> str:
 def _passage(content: Content, language: str, file: str, passage: Passage) -> Iterator[Problem]:
     facts = content.data.facts
     for sentence in passage.sentences():
-        cited = [facts[span.text] for span in sentence.citations if span.text in facts]
+        if any(span.text not in facts for span in sentence.citations):
+            continue                    # `facts` reports the unknown id; its value is not known
+        cited = [facts[span.text] for span in sentence.citations]
         table = " ".join(sentence.header) if sentence.kind == "row" else None
         for figure in uncovered(prose(sentence), cited, content.data.units, language, table):
             yield Problem(file, sentence.line, f"the figure “{figure.text}” has no source", _CITE)
@@ -69,7 +72,11 @@ def _questions(content: Content) -> Iterator[Problem]:
         texts = [question.stem, *(option.text for option in question.options if option.correct)]
         for language in LANGUAGES:
             for text in texts:
-                words = prose(Passage("paragraph", spans_of(text[language]), line, ""))
+                spans = spans_of(text[language])
+                if any(span.kind == "comment" and "no-fact:" in span.text for span in spans):
+                    continue
+                words = prose(Passage("paragraph", spans, line, ""))
                 for figure in uncovered(words, facts, content.data.units, language):
                     yield Problem(file, line, f"question “{name}” says “{figure.text}” ({language}), which is the "
-                                  "value of none of its facts", "add the fact's id to `facts`, or reword")
+                                  "value of none of its facts", "add the fact's id to `facts`; if the situation invents it, end "
+                                  "the text with <!-- no-fact: part of the situation -->")

@@ -71,11 +71,9 @@ def _duplicates(content: Content) -> Iterator[Problem]:
     questions = list(content.data.questions.values())
     for language in LANGUAGES:
         stems = [question.stem[language] for question in questions]
-        scores = process.cdist(stems, stems, scorer=fuzz.token_sort_ratio, processor=utils.default_process,
-                               score_cutoff=SAME) if stems else []
-        for i, row in enumerate(scores):
-            for j in range(i):
-                if row[j] >= SAME:
-                    file, line = content.line("question", questions[i].id)
-                    yield Problem(file, line, f"question “{questions[i].id}” asks the same as “{questions[j].id}” "
-                                  f"({language}, {row[j]:.0f} % alike)", "remove one, or ask for another idea")
+        for i, question in enumerate(questions):
+            for _, score, j in process.extract(stems[i], stems[:i], scorer=fuzz.token_sort_ratio,
+                                               processor=utils.default_process, score_cutoff=SAME, limit=None):
+                file, line = content.line("question", question.id)
+                yield Problem(file, line, f"question “{question.id}” asks the same as “{questions[j].id}” "
+                              f"({language}, {score:.0f} % alike)", "remove one, or ask for another idea")

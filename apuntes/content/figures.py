@@ -93,7 +93,7 @@ def uncovered(text: str, facts: Iterable[Fact], units: dict[str, Unit], language
 
 
 def _number(value: int | float, language: str) -> str:
-    return format_decimal(value, format="#,##0.############", locale=LOCALES[language])
+    return str(format_decimal(value, format="#,##0.############", locale=LOCALES[language]))
 
 
 def _number_pattern(value: int | float, language: str) -> str:
@@ -119,7 +119,7 @@ def _date(value: str, language: str) -> str | None:
     if len(parts) == 1:
         return value
     pattern = _DAY[language] if len(parts) == 3 else _MONTH[language]
-    return format_date(dt.date(*(parts + [1])[:3]), pattern, locale=LOCALES[language])
+    return str(format_date(dt.date(*[*parts, 1][:3]), pattern, locale=LOCALES[language]))
 
 
 def _value_pattern(fact: Fact, units: dict[str, Unit], language: str) -> re.Pattern[str]:
@@ -168,6 +168,7 @@ def _figure_pattern(forms: tuple[str, ...], language: str) -> re.Pattern[str]:
     number = _ANY_NUMBER[language]
     words = "|".join("|".join(_WORDS[language][2:]).split("|"))
     unit = "|".join(re.escape(form) for form in forms)
+    symbol = "|".join(re.escape(form) for form in forms if len(form) > 1 or not form.isalpha())     # 5GB, 99.9%
     months = _MONTHS[language]
     if language == "es":
         dates = [rf"(?:\d{{1,2}}(?:\.?º)?\s+de\s+)?(?i:{months})\s+(?:de|del)\s+(?:19|20)\d\d", r"(?<=[Dd]esde )(?:19|20)\d\d"]
@@ -177,6 +178,7 @@ def _figure_pattern(forms: tuple[str, ...], language: str) -> re.Pattern[str]:
         *(rf"(?<!\w){date}(?!\w)" for date in dates),
         r"(?<![\w-])(?:19|20)\d\d-\d\d-\d\d(?![\w-])",
         rf"(?<!\w)(?:US)?\$\s?(?:{number})",
-        rf"{_BEFORE}(?:{number}|(?i:{words}))(?:\s+{_MILLION[language]}(?:\s+de)?)?[-\s]*(?:{unit})(?![\w/])",
+        rf"{_BEFORE}(?:{number})(?:\s+{_MILLION[language]}(?:\s+de)?)?(?:[-\s]+(?:{unit})|(?:{symbol}))(?![\w/])",
+        rf"{_BEFORE}(?i:{words})[-\s]+(?:{unit})(?![\w/])",
         rf"{_BEFORE}(?:\d{{1,3}}(?:[.,]\d{{3}})+){_AFTER}",
     ]))

@@ -154,7 +154,7 @@ class Passage:
 
 # A sentence ends at a full stop before a blank and a capital, or before a blank at the end of the text
 # (then code, a link or bold text begins the next one).
-_SENTENCE_END = re.compile(r"[.!?…][)»”\"]*\s+(?=[A-ZÁÉÍÓÚÑ¿¡«“(]|$)")
+_SENTENCE_END = re.compile(r"[.!?][)»”\"]*\s+(?=[A-ZÁÉÍÓÚÑ¿¡«“(]|$)")
 _ABBREVIATION = re.compile(r"(?:\b(?:p\. ?ej|e\.g|i\.e|etc|vs|EE\. ?UU|núm|approx|aprox|a\.m|p\.m|No)\.)$")
 
 

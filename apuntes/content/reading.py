@@ -165,7 +165,7 @@ class _Reader:
 
     def _info(self, info: str, line: int) -> tuple[str, dict[str, str]]:
         """`json {reason="…"}`, `json title="…"` and `{.json reason="…"}` alike."""
-        language, rest = ("", info) if info.startswith("{") else (info.split(maxsplit=1) + ["", ""])[:2]
+        language, rest = ("", info) if info.startswith("{") else [*info.split(maxsplit=1), "", ""][:2]
         if not rest:
             return language, {}
         found = attributes(rest if rest.startswith("{") else "{" + rest + "}")

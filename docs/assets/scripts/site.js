@@ -29,8 +29,9 @@ function scheme() {
     const mode = root.dataset.scheme || 'auto';
     button.title = `${text.name}: ${text[mode]}`;
     button.ariaLabel = button.title;
+    if (mode === 'auto') return;
     const colour = getComputedStyle(root).backgroundColor;
-    all('meta[name="theme-color"]').forEach((meta) => { if (mode !== 'auto') meta.content = colour; });
+    all('meta[name="theme-color"]').forEach((meta) => { meta.content = colour; });
   };
   button.addEventListener('click', () => {
     const mode = modes[(modes.indexOf(root.dataset.scheme || 'auto') + 1) % 3];
@@ -244,4 +245,6 @@ function onDemand() {
   addEventListener('afterprint', () => opened.forEach((details) => { details.open = false; }));
 }
 
-for (const part of [scheme, contents, tabs, copying, tooltips, search, onDemand]) part();
+/* Before the first paint only what changes the page; the rest in tasks of their own, so that none is long. */
+for (const part of [tabs, search, scheme]) part();
+for (const part of [tooltips, contents, copying, onDemand]) setTimeout(part);
