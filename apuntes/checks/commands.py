@@ -86,9 +86,10 @@ def _files(page: Page) -> dict[str, str]:
     """JSON blocks of the page by the file name that the text just before them gives in code."""
     named: dict[str, str] = {}
     for code in page.codes:
-        before = [passage for passage in page.passages if passage.line < code.line]
-        if code.language == "json" and before:
-            for span in before[-1].spans:
-                if span.kind == "code" and span.text.endswith(".json"):
-                    named[span.text] = code.content
+        before = max((p for p in page.passages if p.line < code.line), key=lambda p: p.line, default=None)
+        if code.language != "json" or before is None:
+            continue
+        if not any(before.line < other.line < code.line for other in page.codes):
+            named.update({span.text: code.content for span in before.spans
+                          if span.kind == "code" and span.text.endswith(".json")})
     return named

@@ -2,21 +2,26 @@
 
 Prose is paragraphs, list items, table rows and titles of admonitions; headings, code and the text
 of links are not. `<!-- no-fact: reason -->` at the end of a block exempts it, if it is needed.
-Questions have no citations: the figures of their stem and right answers must belong to their `facts`.
+Questions have no citations: the figures of right answers must belong to their `facts`; so must a figure of
+the stem that is a fact's value. Others in the stem belong to the situation (a file of 20 GB), others in wrong
+answers mislead on purpose.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from apuntes.checks.facts import corrections_prose
-from apuntes.content.figures import uncovered
+from apuntes.content.figures import spans_of_value, uncovered
 from apuntes.content.pages import Passage
 from apuntes.content.problem import Problem
 from apuntes.content.reading import spans_of
-from apuntes.content.records import LANGUAGES
+from apuntes.content.records import LANGUAGES, Fact, Question
 from apuntes.content.tree import Content
 
+_NO_FACT = re.compile(r"<!--\s*no-fact:\s*\S")
+_INVENTED = "end the text with <!-- no-fact: part of the situation -->"
 _CITE = "cite its fact right after it ([^id]), or end the block with <!-- no-fact: why it is no fact -->"
 
 
@@ -66,17 +71,33 @@ def _passage(content: Content, language: str, file: str, passage: Passage) -> It
 
 
 def _questions(content: Content) -> Iterator[Problem]:
-    for name, question in content.data.questions.items():
-        facts = [content.data.facts[fact] for fact in question.facts if fact in content.data.facts]
-        file, line = content.line("question", name)
-        texts = [question.stem, *(option.text for option in question.options if option.correct)]
+    for question in content.data.questions.values():
+        own = [content.data.facts[fact] for fact in question.facts if fact in content.data.facts]
+        file, line = content.line("question", question.id)
         for language in LANGUAGES:
-            for text in texts:
-                spans = spans_of(text[language])
-                if any(span.kind == "comment" and "no-fact:" in span.text for span in spans):
-                    continue
-                words = prose(Passage("paragraph", spans, line, ""))
-                for figure in uncovered(words, facts, content.data.units, language):
-                    yield Problem(file, line, f"question “{name}” says “{figure.text}” ({language}), which is the "
-                                  "value of none of its facts", "add the fact's id to `facts`; if the situation invents it, end "
-                                  "the text with <!-- no-fact: part of the situation -->")
+            for option in question.options:
+                for figure in _free(content, option.text[language], own, language) if option.correct else []:
+                    yield Problem(file, line, f"question “{question.id}” says “{figure}” ({language}), which is the value "
+                                  "of none of its facts", f"add the fact's id to `facts`, or {_INVENTED}")
+            for figure in _free(content, question.stem[language], own, language):
+                fact = _same_value(content, question, figure, language)
+                if fact:
+                    yield Problem(file, line, f"question “{question.id}” says “{figure}” ({language}), the value of {fact.id}",
+                                  f"add {fact.id} to `facts`, or {_INVENTED}")
+
+
+def _free(content: Content, text: str, facts: list[Fact], language: str) -> list[str]:
+    """The figures of the text that the facts do not account for; none if the text is exempt."""
+    spans = spans_of(text)
+    if any(span.kind == "comment" and _NO_FACT.match(span.text) for span in spans):
+        return []
+    words = prose(Passage("paragraph", spans, 0, ""))
+    return [figure.text for figure in uncovered(words, facts, content.data.units, language)]
+
+
+def _same_value(content: Content, question: Question, figure: str, language: str) -> Fact | None:
+    """A fact of the question's service that has this value: the stem states it. Other figures are invented."""
+    service = question.page.split("/")[0]
+    return next((fact for fact in content.data.facts.values() if fact.service == service
+                 and (fact.unit or isinstance(fact.value, str))
+                 and spans_of_value(fact, content.data.units, language, figure)), None)

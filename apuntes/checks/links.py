@@ -68,7 +68,7 @@ def _link(content: Content, page: Page, link: Link, own: str) -> Problem | None:
         pair = content.pages.get(path)
         target = pair[page.language] if pair else None
         if target is None:
-            near = process.extractOne(path, list(content.pages), score_cutoff=70)
+            near = process.extractOne(path, list(content.pages), score_cutoff=80)
             hint = f": {posixpath.relpath(f'docs/{page.language}/{near[0]}.md', base)}" if near else ""
             return Problem(page.file, link.line, f"the link “{link.target}” leads to no page",
                            f"link to an existing page{hint}")

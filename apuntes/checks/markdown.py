@@ -66,7 +66,11 @@ def _starts_group(line: str, before: str) -> bool:
     """A table or a list right below a paragraph: Python-Markdown would not see it."""
     if _TABLE.match(line):
         return not _TABLE.match(before)
-    return bool(_ITEM.match(line)) and not _ITEM.match(before) and not before.startswith(" ")
+    return bool(_ITEM.match(line)) and not _ITEM.match(before) and _indent(before) == _indent(line)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _code_lines(page: Page) -> set[int]:

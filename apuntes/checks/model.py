@@ -49,7 +49,7 @@ def _fails(assertion: ModelAssertion) -> str | None:
     if assertion.op == "contains":
         inside = str(assertion.value) in plain(node) if isinstance(node, str) else assertion.value in node
         if not inside:
-            return f"{where} does not contain {assertion.value!r}: {_short(node)}"
+            return f"{where} does not contain {assertion.value!r}" + ("" if isinstance(node, str) else f": {_short(node)}")
     return None
 
 

@@ -92,6 +92,8 @@ def _text(finding: Any) -> str:
                            for d in detail[:3])
     word = finding.location.get("string")
     said = f"{detail}" + (f" ({word})" if word and word not in str(detail) else "") if detail else str(word or "")
+    if said.casefold().startswith(title.casefold()[:15]):
+        return said
     return f"{title}: {said}" if said else title
 
 

@@ -19,6 +19,7 @@ from apuntes.content.tree import Content
 MINIMUM = 4
 SHORTEST_WHY = 15
 SAME = 92
+_CHOOSE = {"es": "Elige", "en": "Choose"}
 _HOW_MANY = {"es": {2: "dos", 3: "tres", 4: "cuatro"}, "en": {2: "two", 3: "three", 4: "four"}}
 
 
@@ -62,9 +63,9 @@ def _question(content: Content, question: Question) -> Iterator[Problem]:
         if any("[^" in text[language] for text in everything):
             yield problem(f"a text cites a fact ({language})", "list the fact under `facts` and remove [^…]")
         right = sum(option.correct for option in question.options)
-        if question.kind == "multiple" and _HOW_MANY[language][right] not in question.stem[language].casefold().split()[-1]:
-            say = f"Elige {_HOW_MANY['es'][right]}." if language == "es" else f"Choose {_HOW_MANY['en'][right]}."
-            yield problem(f"the stem does not say how many are right ({language})", f"end it with “{say}”")
+        say = f"{_CHOOSE[language]} {_HOW_MANY[language].get(right, str(right))}"
+        if question.kind == "multiple" and say.casefold() not in question.stem[language].casefold():
+            yield problem(f"the stem does not say how many are right ({language})", f"end it with “{say}.”")
 
 
 def _duplicates(content: Content) -> Iterator[Problem]:

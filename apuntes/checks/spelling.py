@@ -23,7 +23,7 @@ from apuntes.content.tree import Content
 
 SUGGESTED = 8                       # words that get suggestions from the dictionary: those cost 0.2 s each
 _WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
-_NO_WORD = re.compile(r"\S*(?:://|@|\w\.\w|[\w)]/\w|_|\d)\S*|<!--.*?-->|<[^>]+>")
+_NO_WORD = re.compile(r"\S*(?:://|@|\w\.\w|[\w)]/\w|_|\d)\S*|(?<!\w)-\w+|<!--.*?-->|<[^>]+>")
 _NAME = re.compile(r"[A-ZÁÉÍÓÚÑ]{2,}s?|.*[a-zà-ÿ][A-Z].*|.*[A-Z]{2}.*")
 _CLITICS = re.compile(r"(?:(?:me|te|se|nos|os)?(?:lo|la|los|las|le|les)|me|te|se|nos|os)$")
 _QUOTED = re.compile(r"«[^»]*»")

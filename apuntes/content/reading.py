@@ -134,9 +134,8 @@ class _Reader:
                 key = str(detail["loc"][0])
                 extra = detail["type"] == "extra_forbidden"
                 what = "is not a known key" if extra else detail["msg"][0].lower() + detail["msg"][1:]
-                if isinstance(detail["input"], str) and not extra:
-                    what += f", it has {len(detail['input'])}" if "length" in detail["type"] or "short" in \
-                        detail["type"] or "long" in detail["type"] else ""
+                if detail["type"] in ("string_too_short", "string_too_long"):
+                    what += f", it has {len(detail['input'])}"
                 self._fault(self.front_lines.get(key, 1), f"front matter “{key}”: {what}",
                             f"remove it; known keys: {_FRONT_KEYS}" if extra else f"mend “{key}” (STYLE.md, 6.1)")
 
@@ -196,7 +195,8 @@ class _Reader:
 
     def _on_table_open(self, token: Token, tokens: list[Token], index: int) -> None:
         close = next(i for i in range(index, len(tokens)) if tokens[i].type == "table_close")
-        start, header, rows = len(self.passages), (), 0  # type: int, tuple[str, ...], int
+        start, rows = len(self.passages), 0
+        header: tuple[str, ...] = ()
         self.block += 1
         for i in range(index, close):
             if tokens[i].type != "tr_open":

@@ -56,7 +56,7 @@ def load_pages(root: Path) -> dict[str, Pair]:
             name = file.relative_to(root).as_posix()
             path = file.relative_to(base).with_suffix("").as_posix()
             try:
-                text = file.read_text(encoding="utf-8")
+                text = file.read_bytes().decode("utf-8")        # line ends as they are
             except UnicodeDecodeError as error:
                 problems.append(Problem(name, 0, f"the file is not UTF-8 (byte {error.start})", "save it as UTF-8"))
                 continue

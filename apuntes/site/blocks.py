@@ -59,7 +59,7 @@ def footnote(fact: Fact, data: Data, language: str) -> str:
     scope = f" ({fact.scope[language]})" if fact.scope else ""
     checked = _WORDS[language]["checked"].format(formats.date(fact.verified, language))
     title = fact.source.title.replace("[", "(").replace("]", ")")
-    return f"{fact.label[language]}: {_escape(value)}{scope}. [{title}]({fact.source.url}), {checked}."
+    return f"{fact.label[language]}: {_escape(value)}{scope}. [{title}]({fact.source.url}){{ lang='en' }}, {checked}."
 
 
 def then_now(markdown: str, data: Data, language: str) -> str:
@@ -136,7 +136,7 @@ def _number_row(fact: Fact, data: Data, language: str) -> str:
     api = f' <span class="tag">{_WORDS[language]["api"]}</span>' if fact.model else ""
     scope = f' <span class="scope">{html.escape(fact.scope[language])}</span>' if fact.scope else ""
     return (f'<tr id="{fact.id}" data-evidence="{fact.evidence}">'
-            f'<th scope="row">{html.escape(fact.label[language])}{scope}</th>'
+            f'<th scope="row">{_code(fact.label[language])}{scope}</th>'
             f"<td>{html.escape(formats.fact_value(fact, data.units, language))}</td>"
             f'<td><a href="{html.escape(fact.source.url)}" lang="en">{html.escape(fact.source.title)}</a>{api}</td>'
             f'<td><time datetime="{fact.verified}">{formats.date(fact.verified, language)}</time></td></tr>')
@@ -175,6 +175,11 @@ def _table(name: str, head: tuple[str, ...], rows: str) -> str:
     cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
     return (f'<div class="table-wrap">\n<table class="{name} filterable">\n<thead><tr>{cells}</tr></thead>\n'
             f"<tbody>\n{rows}\n</tbody>\n</table>\n</div>")
+
+
+def _code(text: str) -> str:
+    """HTML of a label, whose only Markdown is `code`."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def _escape(text: str) -> str:

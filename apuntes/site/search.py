@@ -8,6 +8,7 @@ loads on every page.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -16,13 +17,16 @@ from pagefind_bin import get_executable
 from apuntes.content.records import LANGUAGES, Data
 from apuntes.site.blocks import fold
 
-_NOT_USED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js")
+_NOT_USED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js",
+             "pagefind-worker.js")
+_POSTINGS = "2000"      # a chunk of the index is loaded for each word searched; Pagefind's own 20000 make 37 kB each
 
 
 def index(site_dir: Path) -> None:
     """Write `site_dir/pagefind`. Raises RuntimeError with Pagefind's own words when it fails."""
     command = [str(get_executable()), "--site", str(site_dir), "--output-subdir", "pagefind", "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    env = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _POSTINGS}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         said = done.stderr or done.stdout
         raise RuntimeError(f"the search index could not be built (pagefind exit {done.returncode}):\n{said}")

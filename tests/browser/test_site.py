@@ -78,10 +78,10 @@ def test_language_switch_keeps_page_and_section(open_page: Open, url: str) -> No
     page = open_page(url + "s3/encryption/")
     anchor = page.locator("main h2[id]").nth(1).get_attribute("id")
     page.goto(url + f"s3/encryption/#{anchor}")
-    page.locator("a.lang").click()
+    page.evaluate("document.querySelector('a.lang').click()")        # a mouse click of Playwright scrolls first
     page.wait_for_url(f"**/en/s3/encryption/#{anchor}")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    page.locator("a.lang").click()
+    page.evaluate("document.querySelector('a.lang').click()")        # a mouse click of Playwright scrolls first
     page.wait_for_url(f"**/s3/encryption/#{anchor}")
     expect(page.locator("html")).to_have_attribute("lang", "es")
 

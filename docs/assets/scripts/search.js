@@ -1,10 +1,16 @@
 /* The search dialog: Pagefind's index behind an interface of our own. Imported on first use. */
 const root = document.documentElement;
-const LIMIT = 8, SUBS = 2, VARIANTS = 6;
-const STOP = new Set(('a al como con cual cuando cuanto cuantos de del donde el en es esta hay la las lo los mas me mi no o para por que se si sin su un una y '
-  + 'an and are can do does for from have how i in is it my of on or the to what when where which with').split(' '));
+const BATCH = 4, SUBS = 2, READINGS = 5;
+/* Ranking: what a synonym is worth beside the word typed, how much more words count that stand together,
+   and the share of the best page's points below which a page is no result. */
+const SYNONYM = 0.9, TOGETHER = 1.5, ENOUGH = 0.2;
+/* Pagefind's weights: the overview of a service by its name, a page by its description; pictures not at all. */
+const WEIGHTS = { title: 5, service: 5, about: 2, section: 0, image: 0, image_alt: 0 };
+const STOP = new Set(('a al algo como con cual cuando cuanto cuantos cuantas de del donde el en entre es esta este hacer hago hay la las lo los mas me mi mis '
+  + 'no o para poder por porque puede puedo que quiero se si son soy su sus tener tengo tiene un una unos y '
+  + 'am an and are as at be by can do does for from get has have how i in is it me my not of on or should that the there this to was what when where which why will with you').split(' '));
 
-let view = null, engine = null, rows = null, turn = 0, hits = [], current = -1;
+let view = null, engine = null, rows = null, turn = 0, hits = [], rest = [], current = -1;
 
 export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const tidy = (text) => text.normalize('NFC').replace(/[¿?¡!«»“”"()[\],;]+/g, ' ').replace(/\s+/g, ' ').trim();
@@ -19,7 +25,7 @@ async function start() {
   if (!engine) {
     const starting = (async () => {
       const pagefind = await import(new URL(root.dataset.pagefind, document.baseURI).href);
-      await pagefind.options({ excerptLength: 22 });
+      await pagefind.options({ excerptLength: 22, noWorker: true, ranking: { metaWeights: WEIGHTS } });
       await pagefind.init();
       return pagefind;
     })();
@@ -36,38 +42,61 @@ function telling(query) {
   return words.length ? words.join(' ') : query;
 }
 
+/* Words as the synonyms are compared: no accents, hyphens or plurals. */
+const bare = (text) => fold(text).replaceAll('-', ' ').split(' ')
+  .map((word) => (word.length > 3 ? word.replace(/e?s$/, '').replace(/e$/, '').replace(/y$/, 'i') : word)).join(' ');
+
 /* The query itself, then the query with each glossary synonym in its place. */
 export function variants(query, synonyms) {
-  const folded = ` ${fold(query)} `;
+  const words = fold(query).replaceAll('-', ' ').split(' '), plain = ` ${bare(query)} `;
   const found = [];
   for (const [phrase, ...equivalents] of synonyms) {
-    if (folded.includes(` ${phrase} `)) found.push([phrase, equivalents]);
+    const start = plain.indexOf(` ${bare(phrase)} `);
+    if (start >= 0) found.push([plain.slice(0, start).split(' ').length - 1, phrase.split(/[ -]/).length, equivalents]);
   }
-  found.sort((a, b) => b[0].length - a[0].length);
+  found.sort((a, b) => b[1] - a[1]);
   const texts = [query];
-  for (const [phrase, equivalents] of found) {
-    for (const other of equivalents) texts.push(folded.replace(` ${phrase} `, ` ${other} `).trim());
+  for (const [first, length, equivalents] of found) {
+    for (const other of equivalents) texts.push([...words.slice(0, first), other, ...words.slice(first + length)].join(' '));
   }
-  return [...new Set(texts)].slice(0, VARIANTS);
+  return [...new Set(texts)].slice(0, READINGS);
 }
 
-/* Results of several queries in one order: each page at its best place, earlier queries first on ties. */
-async function merged(pagefind, queries) {
-  const answers = await Promise.all(queries.map((query) => pagefind.search(query)));
-  const best = new Map();
-  answers.forEach(({ results }, query) => results.forEach((result, place) => {
-    const rank = place + query * 0.4;
-    if (!(best.get(result.id)?.rank <= rank)) best.set(result.id, { rank, result });
-  }));
-  return [...best.values()].sort((a, b) => a.rank - b.rank).map(({ result }) => result);
+/* Points of each page for one reading of the query, 1 for the best: the sum over its words, less where some
+   are missing, more where they stand together. Pagefind alone would drop a page that lacks one word. */
+async function answer(ask, reading) {
+  const text = telling(reading), words = [...new Set(text.split(' '))];
+  const [whole, phrase, ...single] = await Promise.all([text, `"${reading}"`, ...words].map(ask));
+  const pages = new Map();
+  for (const result of single.flatMap(({ results }) => results)) {
+    const page = pages.get(result.id) ?? { points: 0, words: 0, result };
+    if (result.score > page.result.score) page.result = result;
+    page.points += result.score;
+    page.words += 1;
+    pages.set(result.id, page);
+  }
+  for (const result of whole.results) if (pages.has(result.id)) pages.get(result.id).result = result;
+  for (const page of pages.values()) page.points *= page.words / words.length;
+  for (const { id } of phrase.results) if (pages.has(id)) pages.get(id).points *= TOGETHER;
+  const top = Math.max(...[...pages.values()].map(({ points }) => points));
+  for (const page of pages.values()) page.points /= top;
+  return pages;
 }
 
-async function find(query) {
+/* The pages that answer what was typed, best first, as Pagefind's results; `data()` loads the text of one. */
+export async function search(typed) {
   const [pagefind, synonyms] = await start();
-  const words = query.split(' ');
-  let found = await merged(pagefind, variants(query, synonyms));
-  if (!found.length && words.length > 1) found = await merged(pagefind, words);
-  return { count: found.length, pages: await Promise.all(found.slice(0, LIMIT).map((result) => result.data())) };
+  const asked = new Map();
+  const ask = (text) => asked.get(text) ?? asked.set(text, pagefind.search(text)).get(text);
+  const answers = await Promise.all(variants(tidy(typed), synonyms).map((reading) => answer(ask, reading)));
+  const [own, ...others] = answers, best = new Map();
+  for (const [id, { result }] of answers.flatMap((pages) => [...pages])) {
+    if (best.has(id)) continue;
+    const other = Math.max(0, ...others.map((pages) => pages.get(id)?.points ?? 0));
+    best.set(id, { points: (own.get(id)?.points ?? 0) + SYNONYM * other, result });
+  }
+  const found = [...best.values()].sort((a, b) => b.points - a.points);
+  return found.filter(({ points }) => points >= ENOUGH * found[0].points).map(({ result }) => result);
 }
 
 function option(href, title, small, excerpt, sub) {
@@ -86,10 +115,20 @@ function marked(url, query) {
   return `${path}?h=${encodeURIComponent(query)}${anchor ? '#' + anchor : ''}`;
 }
 
-function render({ count, pages }, query, typed) {
-  const { list, input, text } = view;
-  hits = [];
-  list.replaceChildren(...pages.map((page) => {
+/* The text of a page is a few kB: the next batch is loaded when the reader gets near the end of the list. */
+async function more() {
+  const mine = turn, pages = await Promise.all(rest.splice(0, BATCH).map((result) => result.data()));
+  if (mine === turn) show(pages);
+}
+
+function fill() {
+  const { list } = view;
+  if (rest.length && list.scrollTop + list.clientHeight > list.scrollHeight - 60) more();
+}
+
+function show(pages) {
+  const query = telling(tidy(view.input.value));
+  view.list.append(...pages.map((page) => {
     const group = make('div', { ariaLabel: page.meta.title });
     group.role = 'group';
     const subs = page.sub_results.filter((sub) => sub.anchor && sub.title !== page.meta.title && sub.anchor.id !== 'sources');
@@ -99,9 +138,20 @@ function render({ count, pages }, query, typed) {
     for (const sub of best) group.append(option(marked(sub.url, query), sub.title, '', sub.excerpt, true));
     return group;
   }));
+  view.input.ariaExpanded = String(hits.length > 0);
+  fill();
+}
+
+async function render(found, typed, mine) {
+  const { list, text } = view;
+  const pages = await Promise.all(found.slice(0, BATCH).map((result) => result.data()));
+  if (mine !== turn) return;
+  hits = [];
+  rest = found.slice(BATCH);
+  list.replaceChildren();
   list.scrollTop = 0;
-  input.ariaExpanded = String(hits.length > 0);
-  say(count ? text.count.replace('{n}', count) : `${text.none.replace('{q}', typed)} ${text.hint}`, !count);
+  show(pages);
+  say(found.length ? text.count.replace('{n}', found.length) : `${text.none.replace('{q}', typed)} ${text.hint}`, !found.length);
   select(-1);
 }
 
@@ -112,6 +162,7 @@ function say(message, big) {
 
 function clear(message) {
   hits = [];
+  rest = [];
   view.list.replaceChildren();
   view.input.ariaExpanded = 'false';
   select(-1);
@@ -128,12 +179,12 @@ function select(place) {
 }
 
 async function ask() {
-  const typed = tidy(view.input.value), query = telling(typed), mine = ++turn;
-  if (!query) return clear(view.text.start);
+  const typed = tidy(view.input.value), mine = ++turn;
+  if (!typed) return clear(view.text.start);
   const slow = setTimeout(() => { if (mine === turn && !hits.length) say(view.text.loading, true); }, 150);
   try {
-    const answer = await find(query);
-    if (mine === turn) render(answer, query, typed);
+    const found = await search(typed);
+    if (mine === turn) await render(found, typed, mine);
   } catch {
     if (mine === turn) clear(view.text.failed);
   }
@@ -168,8 +219,9 @@ function build(text) {
   const form = make('form', {}, make('i', { className: 'i i-search' }), input, shut);
   const dialog = make('dialog', { className: 'search', ariaLabel: text.title }, form, status, list, make('p', { className: 'search-keys', textContent: text.keys }));
   let timer = 0;
-  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+  input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 180); });
   input.addEventListener('keydown', keys);
+  list.addEventListener('scroll', fill);
   form.addEventListener('submit', (event) => event.preventDefault());
   shut.addEventListener('click', close);
   dialog.addEventListener('click', (event) => { if (event.target === dialog) close(); });

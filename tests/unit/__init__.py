@@ -1,0 +1,1 @@
+"""Unit tests of apuntes/content and the command line."""
