@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from apuntes.site.blocks import fold
 
 _NOT_USED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js",
              "pagefind-worker.js")
-_POSTINGS = "2000"      # a chunk of the index is loaded for each word searched; Pagefind's own 20000 make 37 kB each
+_POSTINGS = "1000"      # a chunk of the index is loaded for each word searched; Pagefind's own 20000 make 37 kB each
 
 
 def index(site_dir: Path) -> None:
@@ -35,8 +36,14 @@ def index(site_dir: Path) -> None:
             file.unlink()
 
 
+def bare(text: str) -> str:
+    """Words without accents, hyphens and plural endings, as search.js makes them of what is typed."""
+    return " ".join(re.sub(r"y$", "i", re.sub(r"e$", "", re.sub(r"e?s$", "", word))) if len(word) > 3 else word
+                    for word in fold(text).replace("-", " ").split(" "))
+
+
 def synonyms(data: Data, language: str) -> list[list[str]]:
-    """Rows `[typed phrase, equivalents…]`, all folded; the phrase is never among its equivalents."""
+    """Rows `[bare phrase, folded equivalents…]`; an equivalent never reads like the phrase."""
     rows: dict[str, list[str]] = {}
     for term in data.terms.values():
         best = [fold(term.words(language).term)]
@@ -45,9 +52,9 @@ def synonyms(data: Data, language: str) -> list[list[str]]:
             best.append(fold(term.words(other).term))
         typed = [*term.synonyms[language], *term.synonyms[other], term.words(other).term,
                  *term.words(other).variants, *term.words(language).variants]
-        for phrase in map(fold, typed):
+        for phrase in map(bare, typed):
             for equivalent in best:
-                if equivalent != phrase and equivalent not in rows.setdefault(phrase, []):
+                if bare(equivalent) != phrase and equivalent not in rows.setdefault(phrase, []):
                     rows[phrase].append(equivalent)
     return [[phrase, *equivalents] for phrase, equivalents in sorted(rows.items()) if equivalents]
 

@@ -42,7 +42,7 @@ function telling(query) {
   return words.length ? words.join(' ') : query;
 }
 
-/* Words as the synonyms are compared: no accents, hyphens or plurals. */
+/* Words as the synonyms file has them (apuntes/site/search.py, `bare`): no accents, hyphens or plurals. */
 const bare = (text) => fold(text).replaceAll('-', ' ').split(' ')
   .map((word) => (word.length > 3 ? word.replace(/e?s$/, '').replace(/e$/, '').replace(/y$/, 'i') : word)).join(' ');
 
@@ -51,8 +51,8 @@ export function variants(query, synonyms) {
   const words = fold(query).replaceAll('-', ' ').split(' '), plain = ` ${bare(query)} `;
   const found = [];
   for (const [phrase, ...equivalents] of synonyms) {
-    const start = plain.indexOf(` ${bare(phrase)} `);
-    if (start >= 0) found.push([plain.slice(0, start).split(' ').length - 1, phrase.split(/[ -]/).length, equivalents]);
+    const start = plain.indexOf(` ${phrase} `);
+    if (start >= 0) found.push([plain.slice(0, start).split(' ').length - 1, phrase.split(' ').length, equivalents]);
   }
   found.sort((a, b) => b[1] - a[1]);
   const texts = [query];
