@@ -70,7 +70,9 @@ def spans_of_value(fact: Fact, units: dict[str, Unit], language: str, text: str,
     unit = units[fact.unit][language] if fact.unit in units and fact.unit else None
     if table_words is not None and (unit is None or _says_unit(unit.forms, f"{table_words} {text}")):
         ends = [fact.value.from_, fact.value.to] if isinstance(fact.value, Range) else [fact.value]
-        places = [re.search(_bounded(_number_pattern(end, language)), text, re.IGNORECASE) for end in ends]
+        other = "|".join(re.escape(form) for form in _all_forms(units, language))
+        places = [re.search(rf"{_bounded(_number_pattern(end, language))}(?!\s*(?:{other})(?!\w))", text, re.IGNORECASE)
+                  for end in ends]
         if all(places):
             return [place.span() for place in places if place]
     return []

@@ -196,6 +196,7 @@ class Data:
 
 
 R = TypeVar("R", bound=Record)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)       # libyaml where PyYAML has it: ten times faster
 _REMEDY = "fix the record; its format is in CONTRIBUTING.md, “Data records”"
 
 
@@ -244,8 +245,13 @@ def _node(root: Path, file: Path, problems: list[Problem]) -> yaml.Node | None:
     if not file.is_file():
         problems.append(Problem(_rel(root, file), 0, "the file is missing", "restore it from the repository"))
         return None
+    text = file.read_text(encoding="utf-8")
     try:
-        return yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError:
+        pass
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)       # for its words: libyaml's differ between versions
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = f"not valid YAML: {getattr(error, 'problem', None) or error}"

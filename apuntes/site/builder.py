@@ -200,5 +200,7 @@ def _flat(items: Any) -> list[Any]:
 
 def _inline(text: str) -> str:
     """Inline Markdown (code, emphasis) of a question as HTML without the paragraph around it."""
+    if not re.search(r"[`*_<\[\\&]", text):
+        return text                                             # most texts: nothing to render, and rendering is slow
     html = re.sub(r"\s*<!--.*?-->", "", python_markdown.markdown(text))      # reasons that only the checks read
     return html.removeprefix("<p>").removesuffix("</p>") if html.count("<p>") == 1 else html

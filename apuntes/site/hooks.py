@@ -6,6 +6,7 @@ happen once for the whole site (`finish`) therefore waits until the plugin is do
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -20,10 +21,6 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from apuntes.content.problem import ContentError
-from apuntes.site import markdown as page_markdown
-from apuntes.site.builder import Builder
-
 log = get_plugin_logger("apuntes")
 ROOT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
@@ -31,10 +28,18 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 state: dict[str, Any] = {"serve": False, "builder": None}
 
 
-def _builder() -> Builder:
-    builder = state["builder"]
-    assert isinstance(builder, Builder)
-    return builder
+def _package(name: str) -> Any:
+    return importlib.import_module(f"apuntes.{name}")
+
+
+def _forget_package() -> None:
+    """Have the package imported again, so that an edit to it shows on reload (MkDocs keeps hooks loaded)."""
+    for name in [name for name in sys.modules if name.startswith("apuntes.")]:
+        del sys.modules[name]
+
+
+def _builder() -> Any:
+    return state["builder"]
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -52,15 +57,18 @@ def _language(config: MkDocsConfig) -> str:
 @event_priority(-200)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read the data once per build (not again for the second language)."""
-    config.watch = [*config.watch, *(str(ROOT / name) for name in ("data", "apuntes/site", "docs/assets") if
-                                     str(ROOT / name) not in config.watch)]
+    watched = [str(ROOT / name) for name in ("data", "overrides", "apuntes")]
+    config.watch = [*config.watch, *(path for path in watched if path not in config.watch)]
     if not _i18n(config).building:
+        if state["serve"]:
+            _forget_package()
         try:
-            state["builder"] = Builder.load(ROOT, config.site_url or "")
-        except ContentError as error:
+            state["builder"] = _package("site.builder").Builder.load(ROOT, config.site_url or "")
+        except _package("content.problem").ContentError as error:
             raise PluginError(f"the data records cannot be read:\n{error}") from None
-    if not any(isinstance(extension, page_markdown.ApuntesExtension) for extension in config.markdown_extensions):
-        extensions: list[Any] = [*config.markdown_extensions, page_markdown.ApuntesExtension()]
+    extension = _package("site.markdown").ApuntesExtension
+    if not any(isinstance(loaded, extension) for loaded in config.markdown_extensions):
+        extensions: list[Any] = [*config.markdown_extensions, extension()]
         config.markdown_extensions = extensions
     language = _language(config)
     ui = _builder().ui[language]
@@ -90,13 +98,13 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 @event_priority(-200)
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     builder, language = _builder(), _language(config)
-    page_markdown.set_page(builder.markdown_context(page, language))
-    return builder.markdown(markdown, page, language)
+    _package("site.markdown").set_page(builder.markdown_context(page, language))
+    return str(builder.markdown(markdown, page, language))
 
 
 @event_priority(-200)
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return _builder().content(html, page, _language(config), config.theme.get_env())
+    return str(_builder().content(html, page, _language(config), config.theme.get_env()))
 
 
 @event_priority(-200)

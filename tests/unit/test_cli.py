@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,10 @@ def test_new_writes_a_pair_that_keeps_the_structural_rules(project: Path) -> Non
     assert apuntes("check", "--root", str(project), *only)[0] == 0
     assert apuntes("new", "s3/replication", "--es", "R", "--en", "R", "--root", str(project))[0] == 1
     assert apuntes("new", "Réplica", "--es", "R", "--en", "R", "--root", str(project))[0] == 1
+
+
+def test_reading_content_needs_no_library_of_the_checks() -> None:
+    libraries = "{'rapidfuzz', 'awscli', 'botocore', 'parliament', 'cfnlint', 'spylls', 'py3langid', 'tree_sitter'}"
+    run = subprocess.run([sys.executable, "-c", f"import sys, apuntes.cli; print({libraries} & set(sys.modules))"],
+                         capture_output=True, text=True, check=True)
+    assert run.stdout == "set()\n"

@@ -76,6 +76,7 @@ def test_other_value_is_not_shown(value: Any, unit: str | None, language: str, t
 def test_unit_may_stand_in_the_header_of_a_table() -> None:
     assert spans_of_value(fact(12, "h"), UNITS, "es", "Consola | 12 | ", "Dónde | Horas")
     assert not spans_of_value(fact(12, "h"), UNITS, "es", "Consola | 12 | ", "Dónde | Minutos")
+    assert not spans_of_value(fact(5, "MiB"), UNITS, "es", "Partes | de 8 MiB a 5 GiB | ", "Límite | Valor")
 
 
 @pytest.mark.parametrize(("language", "text", "found"), [

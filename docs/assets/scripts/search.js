@@ -1,6 +1,6 @@
 /* The search dialog: Pagefind's index behind an interface of our own. Imported on first use. */
 const root = document.documentElement;
-const BATCH = 4, SUBS = 2, READINGS = 5;
+const BATCH = 3, SUBS = 2, READINGS = 5;
 /* Ranking: what a synonym is worth beside the word typed, how much more words count that stand together,
    and the share of the best page's points below which a page is no result. */
 const SYNONYM = 0.9, TOGETHER = 1.5, ENOUGH = 0.2;
@@ -46,7 +46,8 @@ function telling(query) {
 const bare = (text) => fold(text).replaceAll('-', ' ').split(' ')
   .map((word) => (word.length > 3 ? word.replace(/e?s$/, '').replace(/e$/, '').replace(/y$/, 'i') : word)).join(' ');
 
-/* The query itself, then the query with each glossary synonym in its place. */
+/* The query itself, then the query with each glossary synonym in its place. Each as its telling words and
+   the words that count more when they stand together. */
 export function variants(query, synonyms) {
   const words = fold(query).replaceAll('-', ' ').split(' '), plain = ` ${bare(query)} `;
   const found = [];
@@ -55,18 +56,21 @@ export function variants(query, synonyms) {
     if (start >= 0) found.push([plain.slice(0, start).split(' ').length - 1, phrase.split(' ').length, equivalents]);
   }
   found.sort((a, b) => b[1] - a[1]);
-  const texts = [query];
+  const readings = new Map([[telling(query), telling(query)]]);
   for (const [first, length, equivalents] of found) {
-    for (const other of equivalents) texts.push([...words.slice(0, first), other, ...words.slice(first + length)].join(' '));
+    for (const other of equivalents) {
+      const text = telling([...words.slice(0, first), other, ...words.slice(first + length)].join(' '));
+      if (!readings.has(text)) readings.set(text, other);
+    }
   }
-  return [...new Set(texts)].slice(0, READINGS);
+  return [...readings].slice(0, READINGS);
 }
 
 /* Points of each page for one reading of the query, 1 for the best: the sum over its words, less where some
    are missing, more where they stand together. Pagefind alone would drop a page that lacks one word. */
-async function answer(ask, reading) {
-  const text = telling(reading), words = [...new Set(text.split(' '))];
-  const [whole, phrase, ...single] = await Promise.all([text, `"${reading}"`, ...words].map(ask));
+async function answer(ask, [text, together]) {
+  const words = [...new Set(text.split(' '))];
+  const [whole, phrase, ...single] = await Promise.all([text, `"${together}"`, ...words].map(ask));
   const pages = new Map();
   for (const result of single.flatMap(({ results }) => results)) {
     const page = pages.get(result.id) ?? { points: 0, words: 0, result };
