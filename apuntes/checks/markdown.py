@@ -1,7 +1,7 @@
 """Markdown style: what makes pages of many hands look like one.
 
-Own rules, few and by line: pymarkdownlnt takes admonitions and tabs for indented code, and mdformat would
-rewrite them. Lines of code blocks only count for white space at their ends.
+Own rules, few and by line: pymarkdownlnt 0.9.41 takes the bodies of admonitions and tabs for indented
+code (11 false alarms on one page). Lines of code blocks only count for white space at their ends.
 """
 
 from __future__ import annotations

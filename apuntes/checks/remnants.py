@@ -1,7 +1,8 @@
 """Language remnants: no English sentence on a Spanish page and the reverse.
 
-py3langid (offline, deterministic, limited to es and en) was chosen over a list of stop words of our own
-and over lingua (90 MB): on these pages it is sure (over 0.99) and right for sentences of eight words.
+py3langid (offline, deterministic, limited to es and en, 4.6 MB) was chosen over a list of stop words of
+our own and over lingua (96 MB). Measured on 4,225 sentences of eight words or more: no false alarm, and
+27 (0.6 %, short ones full of English names) are too unsure to be reported if they stood on the wrong side.
 Emphasized and quoted words, code and links' targets are left out: they may be foreign on purpose.
 """
 
