@@ -6,26 +6,22 @@ Matching is for one sentence, list item or table row at a time; numbers up to tw
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from babel.dates import format_date, get_month_names
-from babel.numbers import format_decimal
+from babel.dates import get_month_names
 
+from apuntes.content import formats
 from apuntes.content.records import Fact, Range, Unit
 
-LOCALES = {"es": "es_ES", "en": "en_US"}
 _WORDS = {
     "es": ["cero", "un|uno|una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"],
     "en": ["zero", "one|an|a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 }
-_DAY = {"es": "d 'de' MMMM 'de' y", "en": "MMMM d, y"}
-_MONTH = {"es": "MMMM 'de' y", "en": "MMMM y"}
 _MILLION = {"es": "mill(?:ón|ones)", "en": "million"}
-_MONTHS = {language: "|".join(get_month_names("wide", locale=locale).values()) for language, locale in LOCALES.items()}
+_MONTHS = {language: "|".join(get_month_names("wide", locale=locale).values()) for language, locale in formats.LOCALES.items()}
 _ANY_NUMBER = {"es": r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?", "en": r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"}
 _BEFORE = r"(?<![\w.,/:$-])"            # not inside a word, a longer number, an ARN or a path
 _AFTER = r"(?![\w]|[.,:/]\d)"
@@ -43,17 +39,8 @@ class Figure:
 
 def show(fact: Fact, units: dict[str, Unit], language: str) -> str:
     """The value as a page of `language` would write it, for messages."""
-    value = fact.value
-    if isinstance(value, str):
-        return _date(value, language) or value
-    if isinstance(value, Range):
-        text = f"{_number(value.from_, language)}{' a ' if language == 'es' else ' to '}{_number(value.to, language)}"
-    else:
-        text = _number(value, language)
-    if fact.unit is None or fact.unit not in units:
-        return text
-    unit = units[fact.unit][language]
-    return f"{text}{'' if unit.tight else ' '}{unit.forms[0]}"
+    known = fact if fact.unit in units else fact.model_copy(update={"unit": None})
+    return formats.fact_value(known, units, language).replace(formats.NBSP, " ")
 
 
 def spans_of_value(fact: Fact, units: dict[str, Unit], language: str, text: str,
@@ -94,16 +81,12 @@ def uncovered(text: str, facts: Iterable[Fact], units: dict[str, Unit], language
             if not any(start < figure.end and figure.start < end for start, end in spans)]
 
 
-def _number(value: int | float, language: str) -> str:
-    return str(format_decimal(value, format="#,##0.############", locale=LOCALES[language]))
-
-
 def _number_pattern(value: int | float, language: str) -> str:
-    forms = [re.escape(_number(value, language))]
+    forms = [re.escape(formats.number(value, language))]
     if value in range(13):
         forms += _WORDS[language][int(value)].split("|")
     if value >= 1_000_000 and value % 100_000 == 0:
-        million = _number(value / 1_000_000, language)
+        million = formats.number(value / 1_000_000, language)
         words = ["un", "one"] if value == 1_000_000 else []
         forms.append(rf"(?:{'|'.join([re.escape(million), *words])})\s+{_MILLION[language]}(?:\s+de)?")
     return f"(?:{'|'.join(forms)})"
@@ -113,21 +96,10 @@ def _bounded(pattern: str) -> str:
     return f"{_BEFORE}(?:{pattern}){_AFTER}"
 
 
-def _date(value: str, language: str) -> str | None:
-    """`2023-01-05`, `2023-01` and `2023` in words; None if the text is no date."""
-    if not re.fullmatch(r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?", value):
-        return None
-    parts = [int(part) for part in value.split("-")]
-    if len(parts) == 1:
-        return value
-    pattern = _DAY[language] if len(parts) == 3 else _MONTH[language]
-    return str(format_date(dt.date(*[*parts, 1][:3]), pattern, locale=LOCALES[language]))
-
-
 def _value_pattern(fact: Fact, units: dict[str, Unit], language: str) -> re.Pattern[str]:
     value = fact.value
     if isinstance(value, str):
-        text = _date(value, language) or value
+        text = formats.date(value, language) if formats.is_date(value) else value
         words = r"\s+".join(re.escape(word) for word in text.split())
         return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
     unit = _unit_pattern(fact.unit, units, language)
@@ -135,7 +107,7 @@ def _value_pattern(fact: Fact, units: dict[str, Unit], language: str) -> re.Patt
         low, high = _bounded(_number_pattern(value.from_, language)), _bounded(_number_pattern(value.to, language))
         return re.compile(rf"{low}(?:[^.;]{{1,60}}?){high}{unit}", re.IGNORECASE)
     number = _bounded(_number_pattern(value, language))
-    money = rf"|\${re.escape(_number(value, language))}{_AFTER}" if fact.unit == "USD" else ""
+    money = rf"|\${re.escape(formats.number(value, language))}{_AFTER}" if fact.unit == "USD" else ""
     return re.compile(rf"{number}{unit}{money}", re.IGNORECASE)
 
 

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from apuntes.content import formats
 from apuntes.content.records import Correction, Data, Fact, Question, Term
-from apuntes.site import formats
 
 CITATION = re.compile(r"\[\^([a-z0-9][a-z0-9.-]*)\](?!:)")
 THEN_NOW = re.compile(r'^!!! then-now "([^"]+)"[ \t]*$', re.MULTILINE)
@@ -21,15 +21,15 @@ QUIZ_MARK = "<!-- apuntes:quiz -->"
 
 _WORDS = {
     "es": {"then_now": "Antes / ahora", "then": "Antes", "now": "Ahora", "since": "Ahora (desde {})",
-           "never": "En realidad", "checked": "comprobado el {}", "self_test": "Comprueba lo que sabes",
+           "never": "En realidad", "checked": "comprobado el {}", "cite": "cifra conocida; página sin releer al {}", "self_test": "Comprueba lo que sabes",
            "sources": "Fuentes", "explained": "Se explica en", "term": "Término", "english": "En inglés",
            "definition": "Definición", "figure": "Cifra", "value": "Valor", "source": "Fuente",
-           "verified": "Comprobado", "api": "API"},
+           "verified": "Revisado", "api": "API"},
     "en": {"then_now": "Then / now", "then": "Then", "now": "Now", "since": "Now (since {})",
-           "never": "In fact", "checked": "checked {}", "self_test": "Check what you know",
+           "never": "In fact", "checked": "checked {}", "cite": "long-standing figure; page not re-read as of {}", "self_test": "Check what you know",
            "sources": "Sources", "explained": "Explained in", "term": "Term", "english": "In Spanish",
            "definition": "Definition", "figure": "Figure", "value": "Value", "source": "Source",
-           "verified": "Checked", "api": "API"},
+           "verified": "Reviewed", "api": "API"},
 }
 
 
@@ -57,7 +57,7 @@ def footnote(fact: Fact, data: Data, language: str) -> str:
     """One line of Markdown: what, how much, per what; the AWS page; when it was checked."""
     value = formats.fact_value(fact, data.units, language)
     scope = f" ({fact.scope[language]})" if fact.scope else ""
-    checked = _WORDS[language]["checked"].format(formats.date(fact.verified, language))
+    checked = _WORDS[language]["cite" if fact.evidence == "cite" else "checked"].format(formats.date(fact.verified, language))
     title = fact.source.title.replace("[", "(").replace("]", ")")
     return f"{fact.label[language]}: {_escape(value)}{scope}. [{title}]({fact.source.url}){{ lang='en' }}, {checked}."
 

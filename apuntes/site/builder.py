@@ -25,6 +25,8 @@ from apuntes.content.records import LANGUAGES, Data, Question, load_data
 from apuntes.site import assets, blocks, context, csp, search, sitemap
 from apuntes.site.markdown import PageContext, TermLinks
 
+# Pygments wraps spaces, punctuation and plain names too; the style sheet gives them no colour.
+_UNSTYLED = re.compile(r'<span(?: class="(?:w|p|n|l l-Scalar l-Scalar-Plain)")?>([^<]*)</span>')
 _NO_TERM_LINKS = ("home", "reference")
 
 
@@ -82,7 +84,8 @@ class Builder:
         return blocks.footnotes(text, self.data, language)
 
     def content(self, html: str, page: Page, language: str, env: Environment) -> str:
-        """The page's HTML with the self-test in its place."""
+        """The page's HTML with the self-test in its place and without colourless highlighting."""
+        html = _UNSTYLED.sub(r"\1", html)
         if blocks.QUIZ_MARK not in html:
             return html
         path = context.page_path(page)

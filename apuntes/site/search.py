@@ -54,7 +54,7 @@ def synonyms(data: Data, language: str) -> list[list[str]]:
                  *term.words(other).variants, *term.words(language).variants]
         for phrase in map(bare, typed):
             for equivalent in best:
-                if bare(equivalent) != phrase and equivalent not in rows.setdefault(phrase, []):
+                if phrase not in (equivalent, bare(equivalent)) and equivalent not in rows.setdefault(phrase, []):
                     rows[phrase].append(equivalent)
     return [[phrase, *equivalents] for phrase, equivalents in sorted(rows.items()) if equivalents]
 

@@ -1,6 +1,6 @@
 /* The search dialog: Pagefind's index behind an interface of our own. Imported on first use. */
 const root = document.documentElement;
-const BATCH = 3, SUBS = 2, READINGS = 5;
+const BATCH = 3, SUBS = 2, READINGS = 4;
 /* Ranking: what a synonym is worth beside the word typed, how much more words count that stand together,
    and the share of the best page's points below which a page is no result. */
 const SYNONYM = 0.9, TOGETHER = 1.5, ENOUGH = 0.2;
@@ -58,6 +58,7 @@ export function variants(query, synonyms) {
   found.sort((a, b) => b[1] - a[1]);
   const readings = new Map([[telling(query), telling(query)]]);
   for (const [first, length, equivalents] of found) {
+    if (found.some(([start, size]) => size > length && start < first + length && first < start + size)) continue;
     for (const other of equivalents) {
       const text = telling([...words.slice(0, first), other, ...words.slice(first + length)].join(' '));
       if (!readings.has(text)) readings.set(text, other);

@@ -7,13 +7,14 @@ readers of this site expect 10.000.
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from apuntes.content.records import Fact, Range, Unit
 
-_LOCALES = {"es": "es_ES", "en": "en_US"}
+LOCALES = {"es": "es_ES", "en": "en_US"}
 _DATE_PATTERNS = {
     "es": ("d 'de' MMMM 'de' y", "MMMM 'de' y"),
     "en": ("MMMM d, y", "MMMM y"),
@@ -23,7 +24,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 def number(value: int | float, language: str) -> str:
     """`10000` -> `10.000` (es), `10,000` (en); up to twelve decimals, never rounded to fewer."""
-    return format_decimal(value, format="#,##0.############", locale=_LOCALES[language])
+    return str(format_decimal(value, format="#,##0.############", locale=LOCALES[language]))
 
 
 def date(value: dt.date | str, language: str) -> str:
@@ -34,17 +35,13 @@ def date(value: dt.date | str, language: str) -> str:
         if len(parts) == 1:
             return value
         when = dt.date(parts[0], parts[1], parts[2] if len(parts) == 3 else 1)
-        return format_date(when, day if len(parts) == 3 else month, locale=_LOCALES[language])
-    return format_date(value, day, locale=_LOCALES[language])
+        return str(format_date(when, day if len(parts) == 3 else month, locale=LOCALES[language]))
+    return str(format_date(value, day, locale=LOCALES[language]))
 
 
 def is_date(value: object) -> bool:
     """Whether a fact's text value is a date (`2023`, `2023-01`, `2023-01-05`)."""
-    if not isinstance(value, str):
-        return False
-    parts = value.split("-")
-    return len(parts) <= 3 and all(part.isdigit() for part in parts) and [len(part) for part in parts] in (
-        [4], [4, 2], [4, 2, 2])
+    return isinstance(value, str) and re.fullmatch(r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?", value) is not None
 
 
 def fact_value(fact: Fact, units: dict[str, Unit], language: str) -> str:

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from apuntes.content import formats
 from apuntes.content.records import Fact, Unit
-from apuntes.site import formats
 
 UNITS = {
     "TB": Unit.model_validate({"es": {"forms": ["TB"]}, "en": {"forms": ["TB"]}}),
