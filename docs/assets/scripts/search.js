@@ -1,6 +1,6 @@
 /* The search dialog: Pagefind's index behind an interface of our own. Imported on first use. */
 const root = document.documentElement;
-const BATCH = 3, SUBS = 2, READINGS = 4;
+const BATCH = 3, SUBS = 2, READINGS = 3;
 /* Ranking: what a synonym is worth beside the word typed, how much more words count that stand together,
    and the share of the best page's points below which a page is no result. */
 const SYNONYM = 0.9, TOGETHER = 1.5, ENOUGH = 0.2;
