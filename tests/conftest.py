@@ -20,7 +20,8 @@ SUBPATH = "/apuntes/"
 def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the real strict build into `target`."""
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}
-    return subprocess.run([sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(target)],
+    program = Path(sys.executable).with_name("mkdocs")          # as readers call it: no folder on sys.path
+    return subprocess.run([str(program), "build", "--strict", "-d", str(target)],
                           cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 

@@ -12,8 +12,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))     # `mkdocs serve` without installing the package
-
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
@@ -29,6 +27,9 @@ state: dict[str, Any] = {"serve": False, "builder": None}
 
 
 def _package(name: str) -> Any:
+    """A module of ours; the project need not be installed (MkDocs restores sys.path after loading hooks)."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
     return importlib.import_module(f"apuntes.{name}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.conftest import SUBPATH, build, serve
 
 Open = Callable[..., Page]
 
@@ -229,3 +231,26 @@ def test_skip_link_is_first(open_page: Open, url: str) -> None:
     page = open_page(url + "s3/")
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_class("skip")
+
+
+def test_everything_works_under_a_sub_path(browser: Browser, tmp_path: Path) -> None:
+    done = build(tmp_path / "site", SITE_URL=f"https://example.org{SUBPATH}")
+    assert done.returncode == 0, done.stderr
+    server, address = serve(tmp_path / "site", SUBPATH)
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("response", lambda response: faults.append(f"{response.status} {response.url}") if response.status >= 400 else None)
+    page.on("requestfailed", lambda request: faults.append(f"failed {request.url}"))
+    for name in ("", "en/", "s3/encryption/", "en/reference/numbers/"):
+        page.goto(address + name, wait_until="networkidle")
+    page.goto(address + "iam/", wait_until="networkidle")
+    assert f"{SUBPATH}s3/encryption/" in search(page, "cifrado")
+    page.evaluate("document.querySelector('a.lang').click()")
+    page.wait_for_url(f"**{SUBPATH}en/iam/**")
+    assert not faults
+    page.goto(address + "no/such/page/")
+    homes = page.locator("main a").evaluate_all("links => links.map(link => new URL(link.href).pathname)")
+    assert {SUBPATH, f"{SUBPATH}en/"} <= set(homes)
+    context.close()
+    server.shutdown()

@@ -1,0 +1,85 @@
+"""The search's promises: the right page near the top, one language, few bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Page
+
+from tests.bench import first_search
+
+QUERIES: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "queries.yml").read_text(encoding="utf-8"))
+TOP = 3
+PROMISED = 0.95
+PREFIX = {"es": "/", "en": "/en/"}
+
+# The dialog's own function, on the page as a reader has it.
+SEARCH = """async (queries) => {
+  const { search } = await import(new URL(document.documentElement.dataset.search, document.baseURI).href);
+  const found = [];
+  for (const query of queries) found.push((await Promise.all((await search(query)).map(result => result.data()))).map(page => page.url));
+  return found;
+}"""
+
+
+def address(page: str, language: str) -> str:
+    """`s3/index` in English -> `/en/s3/`."""
+    return PREFIX[language] + (page.removesuffix("index") if page.endswith("index") else page + "/")
+
+
+@pytest.fixture(scope="module")
+def found(browser: Any, url: str) -> dict[str, list[list[str]]]:
+    """Paths of all results of each query, best first."""
+    answers = {}
+    for language, prefix in PREFIX.items():
+        page = browser.new_page()
+        page.goto(url + prefix[1:] + "iam/")
+        lists = page.evaluate(SEARCH, [query["q"] for query in QUERIES[language]])
+        answers[language] = [[urlsplit(hit).path for hit in hits] for hits in lists]
+        page.close()
+    return answers
+
+
+def test_there_are_a_hundred_queries_about_pages_that_exist(pages: list[str]) -> None:
+    assert sum(len(queries) for queries in QUERIES.values()) == 100
+    unknown = {page for language, queries in QUERIES.items() for query in queries for page in query["pages"]
+               if address(page, language)[1:] not in pages}
+    assert not unknown
+
+
+def test_the_right_page_is_in_the_first_three(found: dict[str, list[list[str]]]) -> None:
+    misses, total = [], 0
+    for language, queries in QUERIES.items():
+        for query, hits in zip(queries, found[language], strict=True):
+            total += 1
+            if not {address(page, language) for page in query["pages"]} & set(hits[:TOP]):
+                misses.append(f"{language}: “{query['q']}” wants {query['pages']}, found {hits[:TOP]}")
+    print("\n".join([f"{total - len(misses)} of {total} queries", *misses]))
+    assert len(misses) <= (1 - PROMISED) * total + 1e-9, "\n".join(misses)
+
+
+def test_no_result_is_of_the_other_language(found: dict[str, list[list[str]]]) -> None:
+    wrong = [(query["q"], hit) for language, queries in QUERIES.items()
+             for query, hits in zip(queries, found[language], strict=True)
+             for hit in hits if hit.startswith("/en/") != (language == "en")]
+    assert not wrong
+
+
+@pytest.mark.parametrize(("written", "also"), [
+    ("política de contraseñas", "politicas de contraseña"), ("versión", "versiones"), ("rol", "roles"),
+    ("permission boundary", "límites de permisos"), ("encriptación", "cifrado en reposo")])
+def test_accents_plurals_and_synonyms_do_not_matter(open_page: Callable[..., Page], url: str, written: str, also: str) -> None:
+    first, second = open_page(url + "iam/").evaluate(SEARCH, [written, also])
+    assert first and first[0] == second[0]
+
+
+@pytest.mark.parametrize(("page", "query"), [
+    ("iam/", "recuperar un archivo borrado"), ("iam/", "sse-kms"), ("iam/", "diferencia entre usuario y rol"),
+    ("en/iam/", "not authorized to perform sts:AssumeRole"), ("en/s3/", "who can read my bucket")])
+def test_a_first_search_is_small(site: Path, page: str, query: str) -> None:
+    assert first_search(site, page, query) <= 130_000
