@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import ClassVar
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -112,19 +112,19 @@ def transferred(site: Path, visits: list[str]) -> list[tuple[int, int]]:
     return found
 
 
-def first_search(site: Path, start: str = "iam/", query: str = "cifrado") -> int:
+def first_search(browser: Browser, site: Path, start: str = "iam/", query: str = "cifrado") -> int:
     """Body bytes that the first search of a session loads, counted by the server: workers are no part of a page's log."""
     server, address = serve(site)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=ensure_chromium(), args=ARGUMENTS)
-        page = browser.new_page()
-        page.goto(address + start, wait_until="networkidle")
-        _GzipHandler.sent.clear()
-        page.keyboard.press("/")
-        page.locator("dialog input").fill(query)
-        page.wait_for_selector("dialog a[href]")
-        page.wait_for_timeout(800)
-        browser.close()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + start, wait_until="networkidle")
+    _GzipHandler.sent.clear()
+    page.keyboard.press("/")
+    page.locator("dialog input").fill(query)
+    page.wait_for_selector("dialog a[href]")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    context.close()
     server.shutdown()
     return sum(_GzipHandler.sent)
 
@@ -194,16 +194,22 @@ def main() -> None:
         for label, mine, other in zip(("first", "next"), ours, theirs, strict=True):
             table.add_row(label, str(mine[0]), f"{mine[1] / 1000:.1f}", str(other[0]), f"{other[1] / 1000:.1f}")
         console.print(table)
-        console.print(f"First search: {first_search(site) / 1000:.0f} kB")
+        weights = sorted(len(gzip.compress(file.read_bytes(), 9)) for file in site.rglob("index.html"))
+        console.print(f"Page HTML: median {statistics.median(weights) / 1000:.1f} kB, largest {weights[-1] / 1000:.1f} kB, "
+                      f"over 12 kB: {sum(weight > 12_000 for weight in weights)} of {len(weights)}")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=ensure_chromium(), args=ARGUMENTS)
+            console.print(f"First search: {first_search(browser, site) / 1000:.0f} kB")
+            browser.close()
 
         for page in ("", "s3/encryption/", "en/iam/policies/"):
             console.print(f"Lighthouse /{page}: {lighthouse(site, page)}")
 
         table = Table("pages per language", "ours s", "stock s", "ratio", title=f"Build, median of {ROUNDS} alternating runs")
         for count in track(SIZES, "building", console=console):
-            mine, other = bulk(folder, count, stock=False), folder / f"stock-{count}"
-            other = other if other.exists() else bulk(folder, count, stock=True)
-            times = [(mkdocs(mine, folder / "a"), mkdocs(other, folder / "b")) for _ in range(ROUNDS)]
+            own, stock = bulk(folder, count, stock=False), folder / f"stock-{count}"
+            stock = stock if stock.exists() else bulk(folder, count, stock=True)
+            times = [(mkdocs(own, folder / "a"), mkdocs(stock, folder / "b")) for _ in range(ROUNDS)]
             ratio = statistics.median(a / b for a, b in times)
             table.add_row(str(count), f"{statistics.median(a for a, _ in times):.1f}",
                           f"{statistics.median(b for _, b in times):.1f}", f"{ratio:.2f}")

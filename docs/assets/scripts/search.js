@@ -10,7 +10,7 @@ const STOP = new Set(('a al algo como con cual cuando cuanto cuantos cuantas de 
   + 'no o para poder por porque puede puedo que quiero se si son soy su sus tener tengo tiene un una unos y '
   + 'am an and are as at be by can do does for from get has have how i in is it me my not of on or should that the there this to was what when where which why will with you').split(' '));
 
-let view = null, engine = null, rows = null, turn = 0, hits = [], rest = [], current = -1;
+let view = null, engine = null, rows = null, turn = 0, hits = [], rest = [], loading = false, current = -1;
 
 export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const tidy = (text) => text.normalize('NFC').replace(/[¿?¡!«»“”"()[\],;]+/g, ' ').replace(/\s+/g, ' ').trim();
@@ -121,14 +121,13 @@ function marked(url, query) {
 }
 
 /* The text of a page is a few kB: the next batch is loaded when the reader gets near the end of the list. */
-async function more() {
-  const mine = turn, pages = await Promise.all(rest.splice(0, BATCH).map((result) => result.data()));
+async function fill() {
+  const { list } = view, mine = turn;
+  if (loading || !rest.length || list.scrollTop + list.clientHeight < list.scrollHeight - 60) return;
+  loading = true;
+  const pages = await Promise.all(rest.splice(0, BATCH).map((result) => result.data())).catch(() => []);
+  loading = false;
   if (mine === turn) show(pages);
-}
-
-function fill() {
-  const { list } = view;
-  if (rest.length && list.scrollTop + list.clientHeight > list.scrollHeight - 60) more();
 }
 
 function show(pages) {
