@@ -19,6 +19,20 @@ from apuntes.content.problem import Problem
 from apuntes.content.records import Language, Record
 
 SpanKind = Literal["text", "emphasis", "link", "code", "citation", "comment", "image"]
+PageKind = Literal["home", "reference", "about", "practice", "lab", "overview", "topic"]
+
+
+def page_kind(path: str) -> PageKind:
+    """What STYLE.md, section 5, calls the page at `path` (`iam/policies`); folders decide."""
+    folder, _, name = path.rpartition("/")
+    if not folder:
+        return "home"
+    top = folder.split("/")[0]
+    if top == "labs":
+        return "lab"
+    if top in ("reference", "about", "practice"):
+        return top  # type: ignore[return-value]
+    return "overview" if name == "index" else "topic"
 
 
 class FrontMatter(Record):
@@ -184,17 +198,8 @@ class Page:
         return frozenset(h.id for h in self.headings if h.id) | self.html_ids
 
     @property
-    def kind(self) -> Literal["home", "reference", "about", "practice", "lab", "overview", "topic"]:
-        """What STYLE.md, section 5, calls the page; folders decide."""
-        folder, _, name = self.path.rpartition("/")
-        if not folder:
-            return "home"
-        top = folder.split("/")[0]
-        if top == "labs":
-            return "lab"
-        if top in ("reference", "about", "practice"):
-            return top  # type: ignore[return-value]
-        return "overview" if name == "index" else "topic"
+    def kind(self) -> PageKind:
+        return page_kind(self.path)
 
     def cited(self) -> Iterator[tuple[Span, str]]:
         """Each citation with its section, in reading order."""

@@ -20,6 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, Data, Question, load_data
 from apuntes.site import assets, blocks, context, csp, search, sitemap
@@ -64,7 +65,7 @@ class Builder:
 
     def markdown_context(self, page: Page, language: str) -> PageContext:
         """What the Markdown extension must know about the page it is about to render."""
-        kind = context.page_kind(context.page_path(page))
+        kind = page_kind(context.page_path(page))
         glossary = posixpath.relpath(f"{language}/reference/glossary.md", posixpath.dirname(page.file.src_uri))
         return PageContext(
             glossary_url="" if kind in _NO_TERM_LINKS else glossary,
@@ -112,7 +113,7 @@ class Builder:
         other = "en" if language == "es" else "es"
         previous, following = context.neighbours(nav, page)
         page.previous_page, page.next_page = previous, following
-        kind = context.page_kind(path)
+        kind = page_kind(path)
         return {
             **self._shared(language, page.url, config),
             "page_kind": kind,

@@ -8,22 +8,10 @@ from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-_REFERENCE = {"reference", "about", "practice", "labs"}
-
 
 def page_path(page: Page) -> str:
     """`es/s3/index.md` -> `s3/index`."""
     return page.file.src_uri.split("/", 1)[1].removesuffix(".md")
-
-
-def page_kind(path: str) -> str:
-    """home, overview, topic, reference, about, practice or lab."""
-    if path == "index":
-        return "home"
-    folder, _, name = path.rpartition("/")
-    if folder in _REFERENCE:
-        return "lab" if folder == "labs" else folder
-    return "overview" if name == "index" else "topic"
 
 
 def sections(nav: Navigation, page: Page | None) -> list[dict[str, Any]]:
