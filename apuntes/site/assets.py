@@ -1,24 +1,35 @@
 """Style sheets and scripts: joined, minified and named by their content.
 
-rcssmin and rjsmin do the minifying (pure text, no Node); hashing in the name lets a deployment
-serve these files as immutable.
+rcssmin and rjsmin do the minifying (pure text, no Node); a hash in the name lets a deployment serve
+these files as immutable.
+
+A script names another file of the bundle as `'./name'`; the bundle puts the hashed name there, so that
+pages name only one script and the browser finds the rest beside it. `UI` in a script becomes the
+interface's words that the scripts use, in the page's language: they are loaded once, not with every page.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import rcssmin
 import rjsmin
 
+_REFERENCE = re.compile(r"'\./([\w-]+\.\w+)'")
+_PLACE_FOR_WORDS = re.compile(r"\bUI\b")
+_USED_WORD = re.compile(r"\bui\.([a-z0-9_]+)\b")
+
 
 @dataclass(frozen=True)
 class Assets:
-    """Bundled files: `urls` maps the name templates use to the path in the site, `files` path to text."""
+    """Bundled files: `urls[language]` maps the name templates use to the path in the site, `files` path to text."""
 
-    urls: dict[str, str]
+    urls: dict[str, dict[str, str]]
     files: dict[str, str]
 
     def write(self, site_dir: Path) -> None:
@@ -29,17 +40,39 @@ class Assets:
             target.write_text(text, encoding="utf-8")
 
 
-def bundle(source: Path) -> Assets:
-    """All of `source/styles/*.css` as `site.css`; each of `source/scripts/*.js` on its own."""
+def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapping[str, Mapping[str, str]]) -> Assets:
+    """All of `source/styles/*.css` as `site.css`; each of `source/scripts/*.js` on its own.
+
+    `words[language]` are the interface's words, `generated[language]` texts of files made by the build,
+    by name. Raises KeyError for a word or a file that a script names and nobody has.
+    """
     css = "\n".join(file.read_text(encoding="utf-8") for file in sorted((source / "styles").glob("*.css")))
-    texts = {"site.css": str(rcssmin.cssmin(css))}
-    for file in sorted((source / "scripts").glob("*.js")):
-        texts[file.name] = str(rjsmin.jsmin(file.read_text(encoding="utf-8")))
-    urls: dict[str, str] = {}
+    scripts = {file.name: str(rjsmin.jsmin(file.read_text(encoding="utf-8")))
+               for file in sorted((source / "scripts").glob("*.js"))}
+    used = sorted({name for text in scripts.values() for name in _USED_WORD.findall(text)})
+    urls: dict[str, dict[str, str]] = {}
     files: dict[str, str] = {}
-    for name, text in texts.items():
-        stem, _, suffix = name.rpartition(".")
-        digest = hashlib.sha256(text.encode()).hexdigest()[:10]
-        urls[name] = f"assets/{stem}.{digest}.{suffix}"
-        files[urls[name]] = text
+    for language, texts in words.items():
+        inserted = json.dumps({name: texts[name] for name in used}, ensure_ascii=False, separators=(",", ":"))
+        plain = {"site.css": str(rcssmin.cssmin(css)), **generated[language],
+                 **{name: inserted.join(_PLACE_FOR_WORDS.split(text)) for name, text in scripts.items()}}
+        urls[language] = {}
+        for name in plain:
+            _place(name, plain, urls[language], files)
     return Assets(urls, files)
+
+
+def _place(name: str, plain: Mapping[str, str], urls: dict[str, str], files: dict[str, str]) -> str:
+    """The hashed path of a file, placed after the files that it names."""
+    if name in urls:
+        return urls[name]
+    if name not in plain:
+        raise KeyError(f"a script names “./{name}”, which is neither in docs/assets/scripts nor made by the build")
+    text = plain[name]
+    if name.endswith(".js"):
+        text = _REFERENCE.sub(lambda match: f"'./{_place(match[1], plain, urls, files).rpartition('/')[2]}'", text)
+    stem, _, suffix = name.rpartition(".")
+    digest = hashlib.sha256(text.encode()).hexdigest()[:10]
+    urls[name] = f"assets/{stem}.{digest}.{suffix}"
+    files[urls[name]] = text
+    return urls[name]

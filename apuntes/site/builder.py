@@ -5,6 +5,7 @@ Holds what a build shares between its pages; every step delegates to a module of
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections import defaultdict
@@ -51,13 +52,14 @@ class Builder:
         """Read records, words and assets below `root`. Raises ContentError for malformed records."""
         data = load_data(root)
         words = yaml.safe_load((root / "data" / "ui.yml").read_text(encoding="utf-8"))
+        ui: dict[str, dict[str, str]] = {language: {key: texts[language] for key, texts in words.items()} for language in LANGUAGES}
         questions: dict[str, list[Question]] = defaultdict(list)
         for question in data.questions.values():
             questions[question.page].append(question)
         return cls(
             root=root, site_url=site_url, data=data,
-            ui={language: {key: texts[language] for key, texts in words.items()} for language in LANGUAGES},
-            assets=assets.bundle(root / "docs" / "assets"),
+            ui=ui,
+            assets=assets.bundle(root / "docs" / "assets", ui, {language: _generated(data, language) for language in ui}),
             terms={language: _term_links(data, language) for language in LANGUAGES},
             titles={language: _titles(root, language) for language in LANGUAGES},
             questions=questions,
@@ -132,7 +134,7 @@ class Builder:
         """Template variables of 404.html, whose links must hold at any depth."""
         base = given.get("base_url") or ""
         shared = self._shared(language, "", config)
-        return {**shared, "page_kind": "error", "asset": lambda name: posixpath.join(base, self._asset(name)),
+        return {**shared, "page_kind": "error", "asset": lambda name: posixpath.join(base, self._asset(name, language)),
                 "sections": [], "crumbs": [], "alternates": [], "twin": None, "canonical": None,
                 "repo_url": config.repo_url, "ui_all": self.ui}
 
@@ -151,11 +153,11 @@ class Builder:
 
     def _shared(self, language: str, url: str, config: MkDocsConfig) -> dict[str, Any]:
         return {"lang": language, "ui": self.ui[language],
-                "asset": lambda name: get_relative_url(self._asset(name), url)}
+                "asset": lambda name: get_relative_url(self._asset(name, language), url)}
 
-    def _asset(self, name: str) -> str:
+    def _asset(self, name: str, language: str) -> str:
         try:
-            return self.assets.urls[name]
+            return self.assets.urls[language][name]
         except KeyError:
             raise KeyError(f"no asset “{name}” in docs/assets/styles or docs/assets/scripts") from None
 
@@ -169,12 +171,18 @@ class Builder:
                 "terms": len(self.data.terms), "corrections": len(self.data.corrections)}
 
 
+def _generated(data: Data, language: str) -> dict[str, str]:
+    """Files that scripts load when they need them: the definitions for the tooltips, term id -> text."""
+    definitions = {term.id: term.words(language).definition for term in data.terms.values()}
+    return {"terms.json": json.dumps(definitions, ensure_ascii=False, separators=(",", ":"))}
+
+
 def _term_links(data: Data, language: str) -> TermLinks:
-    forms: dict[str, tuple[str, str]] = {}
+    forms: dict[str, str] = {}
     for term in data.terms.values():
         words = term.words(language)
         for form in (words.term, *words.variants):
-            forms.setdefault(form, (term.id, words.definition))
+            forms.setdefault(form, term.id)
     return TermLinks.build(forms)
 
 

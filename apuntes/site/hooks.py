@@ -73,7 +73,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.markdown_extensions = extensions
     language = _language(config)
     ui = _builder().ui[language]
-    config.mdx_configs["toc"] = {**config.mdx_configs.get("toc", {}), "permalink_title": ui.get("permalink", "#")}
     config.mdx_configs["footnotes"] = {"BACKLINK_TITLE": ui.get("back_to_text", "↩") + " {}"}
     return config
 

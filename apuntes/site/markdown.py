@@ -28,11 +28,11 @@ class TermLinks:
     """The words to link in one language: `pattern` finds them, `targets` maps a form to its term."""
 
     pattern: re.Pattern[str]
-    targets: Mapping[str, tuple[str, str]]      # form as written or case-folded -> (term id, definition)
+    targets: Mapping[str, str]      # form as written or case-folded -> term id
 
     @classmethod
-    def build(cls, forms: Mapping[str, tuple[str, str]]) -> TermLinks:
-        """`forms`: word form -> (term id, definition). A form with a capital only matches as written."""
+    def build(cls, forms: Mapping[str, str]) -> TermLinks:
+        """`forms`: word form -> term id. A form with a capital only matches as written."""
         alternatives = []
         for form in sorted(forms, key=len, reverse=True):
             word = re.escape(form)
@@ -40,7 +40,7 @@ class TermLinks:
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives) or '(?!)'})(?![\w-])")
         return cls(pattern, dict(forms))
 
-    def find(self, word: str) -> tuple[str, str]:
+    def find(self, word: str) -> str:
         return self.targets.get(word) or self.targets[word.casefold()]
 
 
@@ -135,12 +135,12 @@ class _PageTree(Treeprocessor):
         place = 0 if after is None else list(parent).index(after) + 1
         holder, start = after, 0
         for match in terms.pattern.finditer(text):
-            term, definition = terms.find(match[0])
+            term = terms.find(match[0])
             if term in self.linked:
                 continue
             self.linked.add(term)
             self._set(parent, holder, text[start:match.start()])
-            link = etree.Element("a", {"class": "term", "href": f"{PAGE.glossary_url}#{term}", "data-tip": definition})
+            link = etree.Element("a", {"class": "term", "href": f"{PAGE.glossary_url}#{term}"})
             link.text = match[0]
             parent.insert(place, link)
             holder, start, place = link, match.end(), place + 1

@@ -25,8 +25,7 @@ _POSTINGS = "1000"      # a chunk of the index is loaded for each word searched;
 
 def index(site_dir: Path) -> None:
     """Write `site_dir/pagefind`. Raises RuntimeError with Pagefind's own words when it fails."""
-    command = [str(get_executable()), "--site", str(site_dir), "--output-subdir", "pagefind",
-               "--exclude-selectors", ".headerlink", "--quiet"]
+    command = [str(get_executable()), "--site", str(site_dir), "--output-subdir", "pagefind", "--quiet"]
     env = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _POSTINGS}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -1,23 +1,58 @@
-"""Bundled styles and scripts survive minifying."""
+"""Bundled styles and scripts survive minifying; scripts find each other and speak the page's language."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
+
 from apuntes.site import assets
 
 ROOT = Path(__file__).resolve().parents[2]
+UI = {"es": {"close": "Cerrar", "unused": "Nada"}, "en": {"close": "Close", "unused": "None"}}
+NOTHING: dict[str, dict[str, str]] = {"es": {}, "en": {}}
+
+
+def project(folder: Path, **scripts: str) -> Path:
+    (folder / "styles").mkdir()
+    (folder / "scripts").mkdir()
+    (folder / "styles/a.css").write_text("a { color: red }", encoding="utf-8")
+    for name, text in scripts.items():
+        (folder / f"scripts/{name}.js").write_text(text, encoding="utf-8")
+    return folder
 
 
 def test_names_follow_content(tmp_path: Path) -> None:
-    (tmp_path / "styles").mkdir()
-    (tmp_path / "scripts").mkdir()
-    (tmp_path / "styles/a.css").write_text("a { color: red }", encoding="utf-8")
-    first = assets.bundle(tmp_path).urls["site.css"]
-    assert assets.bundle(tmp_path).urls["site.css"] == first
+    source = project(tmp_path)
+    first = assets.bundle(source, UI, NOTHING).urls["es"]["site.css"]
+    assert assets.bundle(source, UI, NOTHING).urls["es"]["site.css"] == first
     (tmp_path / "styles/a.css").write_text("a { color: blue }", encoding="utf-8")
-    assert assets.bundle(tmp_path).urls["site.css"] != first
+    assert assets.bundle(source, UI, NOTHING).urls["es"]["site.css"] != first
+
+
+def test_scripts_name_each_other_by_their_hashes(tmp_path: Path) -> None:
+    source = project(tmp_path, site="import('./search.js'); fetch('./terms.json')", search="export const one = 1;")
+    made = assets.bundle(source, UI, {"es": {"terms.json": '{"a":"b"}'}, "en": {"terms.json": "{}"}})
+    for language in ("es", "en"):
+        urls = made.urls[language]
+        text = made.files[urls["site.js"]]
+        assert f"'./{Path(urls['search.js']).name}'" in text
+        assert f"'./{Path(urls['terms.json']).name}'" in text
+    assert made.urls["es"]["search.js"] == made.urls["en"]["search.js"]
+
+
+def test_a_script_gets_the_words_that_scripts_use(tmp_path: Path) -> None:
+    source = project(tmp_path, site="const ui = UI; use(ui)", search="export const open = (ui) => ui.close;")
+    made = assets.bundle(source, UI, NOTHING)
+    assert 'const ui={"close":"Cerrar"}' in made.files[made.urls["es"]["site.js"]]
+    assert 'const ui={"close":"Close"}' in made.files[made.urls["en"]["site.js"]]
+
+
+@pytest.mark.parametrize(("script", "named"), [("import('./gone.js')", "./gone.js"), ("say(ui.gone)", "gone")])
+def test_what_nobody_has_stops_the_build(tmp_path: Path, script: str, named: str) -> None:
+    with pytest.raises(KeyError, match=re.escape(named)):
+        assets.bundle(project(tmp_path, site=script), UI, NOTHING)
 
 
 def test_no_selector_loses_a_descendant() -> None:

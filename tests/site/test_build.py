@@ -104,9 +104,9 @@ def test_every_local_link_and_asset_exists(site: Path, pages: list[str]) -> None
     ids = {page: {attributes["id"] for _, attributes in Tags(read(site, page)).found if "id" in attributes} for page in pages}
     for page in pages:
         for tag, attributes in Tags(read(site, page)).found:
-            for key in ("href", "src", "data-search", "data-quiz", "data-highlight", "data-numbers", "data-synonyms"):
+            for key in ("href", "src"):
                 target = attributes.get(key)
-                if not target or re.match(r"[a-z]+:", target) or (key.startswith("data-") and tag != "html"):
+                if not target or re.match(r"[a-z]+:", target):
                     continue
                 path, _, anchor = target.partition("#")
                 base = Path("/" + page)
@@ -122,6 +122,13 @@ def test_every_local_link_and_asset_exists(site: Path, pages: list[str]) -> None
                 where = page if not path else where
                 if anchor and where in ids:
                     assert anchor in ids[where], f"{page}: {target}: no such anchor"
+
+
+def test_what_scripts_load_exists(site: Path) -> None:
+    scripts = list((site / "assets").glob("*.js"))
+    named = {name for script in scripts for name in re.findall(r"'\./([^']+)'", script.read_text(encoding="utf-8"))}
+    assert {name.split(".")[0] for name in named} >= {"search", "quiz", "highlight", "numbers", "terms"}
+    assert not [name for name in named if not (site / "assets" / name).is_file()]
 
 
 def test_material_scripts_and_source_maps_are_not_shipped(site: Path) -> None:

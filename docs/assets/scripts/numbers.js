@@ -2,7 +2,7 @@
 const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-export function start() {
+export function start(ui) {
   const form = document.querySelector('.filter');
   const { text, service, evidence } = form.elements;
   const count = form.querySelector('output');
@@ -30,7 +30,7 @@ export function start() {
       if (table.head) table.head.hidden = !here;
       shown += here;
     }
-    count.textContent = form.dataset.count.replace('{n}', shown).replace('{total}', total);
+    count.textContent = ui.numbers_count.replace('{n}', shown).replace('{total}', total);
   };
   form.addEventListener('input', apply);
   form.addEventListener('submit', (event) => event.preventDefault());

@@ -25,7 +25,7 @@ function write(page, answers) {
   } catch { /* private mode: the test works, it is not kept */ }
 }
 
-function question(field, place, text) {
+function question(field, place, ui) {
   const options = all('.opt', field);
   const inputs = options.map((option) => option.querySelector('input'));
   const button = field.querySelector('.q-foot .btn');
@@ -46,8 +46,8 @@ function question(field, place, text) {
       field.classList.add('done');
       all('.why', field).forEach((why) => { why.open = true; });
       inputs.forEach((input) => { input.disabled = true; });
-      button.textContent = text.retry;
-      const message = fillIn(right() ? text.right : text.wrong, { n: place + 1 });
+      button.textContent = ui.quiz_retry;
+      const message = fillIn(right() ? ui.quiz_right : ui.quiz_wrong, { n: place + 1 });
       say.textContent = '';
       if (aloud) setTimeout(() => { say.textContent = message; }, 30); else say.textContent = message;
     },
@@ -55,25 +55,24 @@ function question(field, place, text) {
       field.classList.remove('done');
       all('.why', field).forEach((why) => { why.open = false; });
       inputs.forEach((input) => { input.disabled = false; input.checked = false; });
-      button.textContent = text.check;
+      button.textContent = ui.quiz_check;
       say.textContent = '';
     },
   };
 }
 
-export function start(section) {
-  const text = JSON.parse(section.dataset.t);
+export function start(section, ui) {
   const page = section.dataset.quiz;
   const answers = read(page);
-  const questions = all('.q', section).map((field, place) => question(field, place, text));
-  const line = make('p'), bar = make('i'), reset = make('button', { type: 'button', className: 'btn', textContent: text.reset });
+  const questions = all('.q', section).map((field, place) => question(field, place, ui));
+  const line = make('p'), bar = make('i'), reset = make('button', { type: 'button', className: 'btn', textContent: ui.quiz_reset });
   const sum = make('div', { className: 'quiz-sum' }, line, make('div', { className: 'quiz-bar' }, bar), reset);
   line.role = 'status';
   section.append(sum);
 
   const score = () => {
     const done = questions.filter((q) => q.done).length, good = questions.filter((q) => q.right).length, total = questions.length;
-    line.textContent = fillIn(text.score, { n: good, total }) + (done && done < total ? ' · ' + fillIn(text.left, { n: total - done }) : '');
+    line.textContent = fillIn(ui.quiz_score, { n: good, total }) + (done && done < total ? ' · ' + fillIn(ui.quiz_left, { n: total - done }) : '');
     bar.style.width = `${(good / total) * 100}%`;
     reset.hidden = !done;
   };
@@ -84,7 +83,7 @@ export function start(section) {
         delete answers[q.id];
         q.field.querySelector('input').focus();
       } else if (!q.chosen().length) {
-        q.say.textContent = text.choose;
+        q.say.textContent = ui.quiz_choose;
         return;
       } else {
         answers[q.id] = q.chosen();

@@ -24,7 +24,7 @@ function make(tag, properties = {}, ...children) {
 async function start() {
   if (!engine) {
     const starting = (async () => {
-      const pagefind = await import(new URL(root.dataset.pagefind, document.baseURI).href);
+      const pagefind = await import(new URL('../pagefind/pagefind.js', import.meta.url).href);
       await pagefind.options({ excerptLength: 22, noWorker: true, ranking: { metaWeights: WEIGHTS } });
       await pagefind.init();
       return pagefind;
@@ -32,7 +32,7 @@ async function start() {
     engine = starting;
     starting.catch(() => { engine = null; });
   }
-  rows ??= fetch(new URL(root.dataset.synonyms, document.baseURI)).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
+  rows ??= fetch(new URL(`../search/synonyms.${root.lang}.json`, import.meta.url)).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
   return Promise.all([engine, rows]);
 }
 
@@ -105,7 +105,7 @@ export async function search(typed) {
 }
 
 function option(href, title, small, excerpt, sub) {
-  const link = make('a', { className: sub ? 'hit sub' : 'hit', href, tabIndex: -1, id: `hit-${hits.length}` }, make('b', { textContent: title.replace(/\s*[#¶]$/, '') }));
+  const link = make('a', { className: sub ? 'hit sub' : 'hit', href, tabIndex: -1, id: `hit-${hits.length}` }, make('b', { textContent: title }));
   link.role = 'option';
   link.ariaSelected = 'false';
   if (small) link.append(make('small', { textContent: small }));
@@ -147,7 +147,7 @@ function show(pages) {
 }
 
 async function render(found, typed, mine) {
-  const { list, text } = view;
+  const { list, ui } = view;
   const pages = await Promise.all(found.slice(0, BATCH).map((result) => result.data()));
   if (mine !== turn) return;
   hits = [];
@@ -155,7 +155,7 @@ async function render(found, typed, mine) {
   list.replaceChildren();
   list.scrollTop = 0;
   show(pages);
-  say(found.length ? text.count.replace('{n}', found.length) : `${text.none.replace('{q}', typed)} ${text.hint}`, !found.length);
+  say(found.length ? ui.search_count.replace('{n}', found.length) : `${ui.search_none.replace('{q}', typed)} ${ui.search_none_hint}`, !found.length);
   select(-1);
 }
 
@@ -184,13 +184,13 @@ function select(place) {
 
 async function ask() {
   const typed = tidy(view.input.value), mine = ++turn;
-  if (!typed) return clear(view.text.start);
-  const slow = setTimeout(() => { if (mine === turn && !hits.length) say(view.text.loading, true); }, 150);
+  if (!typed) return clear(view.ui.search_start);
+  const slow = setTimeout(() => { if (mine === turn && !hits.length) say(view.ui.search_loading, true); }, 150);
   try {
     const found = await search(typed);
     if (mine === turn) await render(found, typed, mine);
   } catch {
-    if (mine === turn) clear(view.text.failed);
+    if (mine === turn) clear(view.ui.search_failed);
   }
   clearTimeout(slow);
 }
@@ -211,17 +211,17 @@ function keys(event) {
   event.preventDefault();
 }
 
-function build(text) {
-  const input = make('input', { type: 'search', placeholder: text.field, autocomplete: 'off', spellcheck: false, enterKeyHint: 'search', ariaLabel: text.title, ariaExpanded: 'false', ariaAutoComplete: 'list' });
+function build(ui) {
+  const input = make('input', { type: 'search', placeholder: ui.search_field, autocomplete: 'off', spellcheck: false, enterKeyHint: 'search', ariaLabel: ui.search, ariaExpanded: 'false', ariaAutoComplete: 'list' });
   input.role = 'combobox';
   input.setAttribute('aria-controls', 'hits');
-  const list = make('div', { className: 'search-list', id: 'hits', ariaLabel: text.results });
+  const list = make('div', { className: 'search-list', id: 'hits', ariaLabel: ui.search_results });
   list.role = 'listbox';
-  const status = make('p', { className: 'search-say big', textContent: text.start });
+  const status = make('p', { className: 'search-say big', textContent: ui.search_start });
   status.role = 'status';
-  const shut = make('button', { type: 'button', className: 'tool', ariaLabel: text.close }, make('i', { className: 'i i-close' }));
+  const shut = make('button', { type: 'button', className: 'tool', ariaLabel: ui.close }, make('i', { className: 'i i-close' }));
   const form = make('form', {}, make('i', { className: 'i i-search' }), input, shut);
-  const dialog = make('dialog', { className: 'search', ariaLabel: text.title }, form, status, list, make('p', { className: 'search-keys', textContent: text.keys }));
+  const dialog = make('dialog', { className: 'search', ariaLabel: ui.search }, form, status, list, make('p', { className: 'search-keys', textContent: ui.search_keys }));
   let timer = 0;
   input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 180); });
   input.addEventListener('keydown', keys);
@@ -230,13 +230,13 @@ function build(text) {
   shut.addEventListener('click', close);
   dialog.addEventListener('click', (event) => { if (event.target === dialog) close(); });
   document.body.append(dialog);
-  return { dialog, input, list, status, text };
+  return { dialog, input, list, status, ui };
 }
 
-export function open(button) {
-  view ??= build(JSON.parse(button.dataset.t));
+export function open(ui) {
+  view ??= build(ui);
   if (!view.dialog.open) view.dialog.showModal();
   view.input.focus();
   view.input.select();
-  start().catch(() => clear(view.text.failed));
+  start().catch(() => clear(view.ui.search_failed));
 }

@@ -1,10 +1,11 @@
 /* What every page needs: colour scheme, language switch on the same section, contents, tabs, copying,
-   tooltips. The rest (search, self-test, figures, highlighting) is imported when it is used. */
+   tooltips. The rest (search, self-test, figures, highlighting) is imported when it is used.
+   The build (apuntes/site/assets.py) puts the interface's words in the page's language for UI, and the
+   names with their hashes for './name'. */
 const root = document.documentElement;
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const one = (selector, within = document) => within.querySelector(selector);
-const words = JSON.parse(document.body.dataset.t || '{}');
-const load = (name) => import(new URL(root.dataset[name], document.baseURI).href);
+const ui = UI;
 
 const store = {
   get(key) { try { return localStorage.getItem('apuntes:' + key); } catch { return null; } },
@@ -23,11 +24,11 @@ function make(tag, properties = {}, ...children) {
 function scheme() {
   const button = one('.scheme');
   if (!button) return;
-  const text = JSON.parse(button.dataset.t);
-  const modes = ['auto', 'light', 'dark'];
+  const names = { auto: ui.scheme_auto, light: ui.scheme_light, dark: ui.scheme_dark };
+  const modes = Object.keys(names);
   const show = () => {
     const mode = root.dataset.scheme || 'auto';
-    button.title = `${text.name}: ${text[mode]}`;
+    button.title = `${ui.scheme}: ${names[mode]}`;
     button.ariaLabel = button.title;
     if (mode === 'auto') return;
     const colour = getComputedStyle(root).backgroundColor;
@@ -54,6 +55,11 @@ function reading() {
 }
 
 function contents() {
+  for (const heading of headings) {      // for the pointer: by keyboard, the table of contents leads to each section
+    const link = make('a', { className: 'headerlink', href: `#${heading.id}`, textContent: '#', title: ui.permalink, tabIndex: -1 });
+    link.ariaHidden = 'true';
+    heading.append(link);
+  }
   const panel = one('#toc');
   const links = new Map(all('#toc a').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   if (panel && links.size) {
@@ -125,10 +131,10 @@ function copying() {
     area.remove();
   };
   for (const block of all('.prose .highlight')) {
-    const button = make('button', { type: 'button', className: 'copy', ariaLabel: words.copy, title: words.copy }, make('i', { className: 'i i-copy' }));
+    const button = make('button', { type: 'button', className: 'copy', ariaLabel: ui.copy_code, title: ui.copy_code }, make('i', { className: 'i i-copy' }));
     button.addEventListener('click', async () => {
       try { await write(one('code', block).textContent.trimEnd()); } catch { return; }
-      status.textContent = words.copied;
+      status.textContent = ui.code_copied;
       button.classList.add('done');
       button.firstChild.className = 'i i-done';
       setTimeout(() => { status.textContent = ''; button.classList.remove('done'); button.firstChild.className = 'i i-copy'; }, 1800);
@@ -142,36 +148,43 @@ function copying() {
   all('.prose pre, .table-wrap, .diagram').forEach((box) => scrollable.observe(box));
 }
 
-/* Tooltips of glossary terms and footnotes: hover, keyboard focus, first tap. Escape closes. */
+/* Tooltips of glossary terms and footnotes: hover, keyboard focus, first tap. Escape closes.
+   The definitions of the terms are one file, loaded for the first tooltip. */
 function tooltips() {
-  const kinds = '.term[data-tip], .footnote-ref';
+  const kinds = '.term, .footnote-ref';
   const tip = make('div', { className: 'tip-box', id: 'tip', hidden: true });
   tip.role = 'tooltip';
-  let owner = null, timer = 0, armed = false, touch = false;
+  let owner = null, wanted = null, timer = 0, armed = false, touch = false, terms = null;
 
   const hide = () => {
     clearTimeout(timer);
     owner?.removeAttribute('aria-describedby');
-    owner = null;
+    owner = wanted = null;
     tip.hidden = true;
   };
-  const fill = (link) => {
-    if (link.dataset.tip) {
-      tip.replaceChildren(link.dataset.tip, make('br'), make('a', { className: 'more', href: link.href, textContent: words.term }));
-      return true;
-    }
-    const note = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (!note) return false;
-    const copy = note.cloneNode(true);
-    all('.footnote-backref', copy).forEach((back) => back.remove());
-    tip.replaceChildren(...(one('p', copy) || copy).childNodes);
-    return true;
+  const definitions = () => {
+    terms ??= fetch(new URL('./terms.json', import.meta.url)).then((answer) => answer.json()).catch(() => { terms = null; return {}; });
+    return terms;
   };
-  const show = (link) => {
+  const content = async (link) => {
+    const id = decodeURIComponent(link.hash.slice(1));
+    if (link.matches('.term')) {
+      const text = (await definitions())[id];
+      return text && [text, make('br'), make('a', { className: 'more', href: link.href, textContent: ui.tip_term })];
+    }
+    const copy = document.getElementById(id)?.cloneNode(true);
+    if (!copy) return null;
+    all('.footnote-backref', copy).forEach((back) => back.remove());
+    return (one('p', copy) || copy).childNodes;
+  };
+  const show = async (link) => {
     clearTimeout(timer);
     if (link === owner) return;
     hide();
-    if (!fill(link)) return;
+    wanted = link;
+    const inside = await content(link);
+    if (!inside || wanted !== link) return;
+    tip.replaceChildren(...inside);
     owner = link;
     link.setAttribute('aria-describedby', 'tip');
     tip.hidden = false;
@@ -190,7 +203,7 @@ function tooltips() {
     if (link && !tip.contains(link)) later(() => show(link), owner ? 60 : 160);
     else if (tip.contains(target)) clearTimeout(timer);
     else if (owner && owner !== document.activeElement) later(hide, 260);
-    else if (!owner) clearTimeout(timer);
+    else if (!owner && wanted !== document.activeElement) { clearTimeout(timer); wanted = null; }
   });
   document.addEventListener('pointerdown', ({ target, pointerType }) => {
     touch = pointerType === 'touch';
@@ -215,7 +228,7 @@ function search() {
   const button = one('.find');
   if (!button) return;
   const open = async () => {
-    try { (await load('search')).open(button); } catch { alert(JSON.parse(button.dataset.t).failed); }
+    try { (await import('./search.js')).open(ui); } catch { alert(ui.search_failed); }
   };
   button.addEventListener('click', open);
   document.addEventListener('keydown', (event) => {
@@ -226,17 +239,28 @@ function search() {
   });
 }
 
+/* The self-test starts when the reader comes near it. A button pressed before that waits for it. */
+function selfTest(quiz) {
+  let starting = null, ready = false;
+  const start = () => {
+    starting ??= import('./quiz.js').then((module) => { module.start(quiz, ui); ready = true; }).catch(() => root.classList.remove('js'));
+    return starting;
+  };
+  quiz.addEventListener('click', (event) => {
+    const button = event.target.closest('button');
+    if (button && !ready) start().then(() => { if (ready) button.click(); });
+  }, true);
+  new IntersectionObserver((entries, watcher) => {
+    if (entries.some((entry) => entry.isIntersecting)) { watcher.disconnect(); start(); }
+  }, { rootMargin: '900px' }).observe(quiz);
+}
+
 function onDemand() {
   const quiz = one('.quiz');
-  if (quiz) {
-    const start = () => load('quiz').then((module) => module.start(quiz)).catch(() => root.classList.remove('js'));
-    new IntersectionObserver((entries, watcher) => {
-      if (entries.some((entry) => entry.isIntersecting)) { watcher.disconnect(); start(); }
-    }, { rootMargin: '900px' }).observe(quiz);
-  }
-  if (one('.filter')) load('numbers').then((module) => module.start());
+  if (quiz) selfTest(quiz);
+  if (one('.filter')) import('./numbers.js').then((module) => module.start(ui));
   const query = new URLSearchParams(location.search).get('h');
-  if (query) load('highlight').then((module) => module.highlight(query));
+  if (query) import('./highlight.js').then((module) => module.highlight(query));
   let opened = [];
   addEventListener('beforeprint', () => {
     opened = all('.prose details:not([open], .why)');
