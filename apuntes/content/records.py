@@ -7,7 +7,6 @@ and remedy. Records are immutable. The format of each record is described in CON
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -200,6 +199,10 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)       # libyaml where Py
 _REMEDY = "fix the record; its format is in CONTRIBUTING.md, “Data records”"
 
 
+# Files as last read: `mkdocs serve` loads the data at every save, and reading YAML is most of it.
+_read: dict[Path, tuple[tuple[int, int] | None, list[tuple[int, Any]]]] = {}
+
+
 def load_data(root: Path) -> Data:
     """Read every record below `root/data`.
 
@@ -268,15 +271,20 @@ def _value(node: yaml.Node) -> Any:
         loader.dispose()  # type: ignore[no-untyped-call]
 
 
-def _items(root: Path, file: Path, problems: list[Problem]) -> Iterator[tuple[int, Any]]:
+def _items(root: Path, file: Path, problems: list[Problem]) -> list[tuple[int, Any]]:
+    state = (file.stat().st_mtime_ns, file.stat().st_size) if file.is_file() else None
+    known, items = _read.get(file, (None, []))
+    if state and known == state:
+        return items
     node = _node(root, file, problems)
     if node is None:
-        return
+        return []
     if not isinstance(node, yaml.SequenceNode):
         problems.append(Problem(_rel(root, file), 1, "expected a list of records", "start each record with “- id: …”"))
-        return
-    for item in node.value:
-        yield item.start_mark.line + 1, _value(item)
+        return []
+    items = [(item.start_mark.line + 1, _value(item)) for item in node.value]
+    _read[file] = (state, items)
+    return items
 
 
 def _mapping(root: Path, file: Path, model: type[R], problems: list[Problem]) -> dict[str, R]:

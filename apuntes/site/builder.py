@@ -26,6 +26,7 @@ from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, Data, Question, load_data
 from apuntes.site import assets, blocks, context, csp, search, sitemap
 from apuntes.site.markdown import PageContext, TermLinks
+from apuntes.site.rendered import mark_of
 
 # Pygments wraps spaces, punctuation and plain names too; the style sheet gives them no colour.
 _UNSTYLED = re.compile(r'<span(?: class="(?:w|p|n|l l-Scalar l-Scalar-Plain)")?>([^<]*)</span>')
@@ -51,8 +52,8 @@ class Builder:
     def load(cls, root: Path, site_url: str) -> Builder:
         """Read records, words and assets below `root`. Raises ContentError for malformed records."""
         data = load_data(root)
-        words = yaml.safe_load((root / "data" / "ui.yml").read_text(encoding="utf-8"))
-        ui: dict[str, dict[str, str]] = {language: {key: texts[language] for key, texts in words.items()} for language in LANGUAGES}
+        words: dict[str, dict[str, str]] = yaml.safe_load((root / "data" / "ui.yml").read_text(encoding="utf-8"))
+        ui = {str(language): {key: texts[language] for key, texts in words.items()} for language in LANGUAGES}
         questions: dict[str, list[Question]] = defaultdict(list)
         for question in data.questions.values():
             questions[question.page].append(question)
@@ -64,6 +65,18 @@ class Builder:
             titles={language: _titles(root, language) for language in LANGUAGES},
             questions=questions,
         )
+
+    def mark(self) -> str:
+        """What can show in the content of every page; for `rendered.Kept`."""
+        names = sorted(path.relative_to(self.root).as_posix() for path in (self.root / "docs").rglob("*.md"))
+        files = [self.root / "overrides" / "partials" / "quiz.html", self.root / "mkdocs.yml",
+                 self.root / "docs" / "assets" / "diagrams"]
+        terms = {language: links.targets for language, links in self.terms.items()}
+        return f"{mark_of(files)} {names} {terms} {self.data.tabs} {self.ui}"
+
+    def appended(self, page: Page) -> str:
+        """What a page shows besides its Markdown; for `rendered.Kept`."""
+        return repr(self.questions[context.page_path(page)])
 
     def markdown_context(self, page: Page, language: str) -> PageContext:
         """What the Markdown extension must know about the page it is about to render."""

@@ -23,7 +23,7 @@ log = get_plugin_logger("apuntes")
 ROOT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
-state: dict[str, Any] = {"serve": False, "builder": None}
+state: dict[str, Any] = {"serve": False, "builder": None, "kept": None, "code": ""}
 
 
 def _package(name: str) -> Any:
@@ -37,6 +37,14 @@ def _forget_package() -> None:
     """Have the package imported again, so that an edit to it shows on reload (MkDocs keeps hooks loaded)."""
     for name in [name for name in sys.modules if name.startswith("apuntes.")]:
         del sys.modules[name]
+
+
+def _begin_again() -> None:
+    """A rebuild of `serve`: edits to the package show, and what did not change is kept."""
+    code = _package("site.rendered").mark_of([ROOT / "apuntes"])
+    if code != state["code"]:
+        _forget_package()
+        state.update(code=code, builder=None, kept=_package("site.rendered").Kept())
 
 
 def _builder() -> Any:
@@ -62,11 +70,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.watch = [*config.watch, *(path for path in watched if path not in config.watch)]
     if not _i18n(config).building:
         if state["serve"]:
-            _forget_package()
+            _begin_again()
         try:
             state["builder"] = _package("site.builder").Builder.load(ROOT, config.site_url or "")
         except _package("content.problem").ContentError as error:
             raise PluginError(f"the data records cannot be read:\n{error}") from None
+        if state["serve"]:
+            state["kept"].begin(_builder().mark())
     extension = _package("site.markdown").ApuntesExtension
     if not any(isinstance(loaded, extension) for loaded in config.markdown_extensions):
         extensions: list[Any] = [*config.markdown_extensions, extension()]
@@ -98,13 +108,21 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 @event_priority(-200)
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     builder, language = _builder(), _language(config)
+    text = str(builder.markdown(markdown, page, language))
+    if state["serve"] and state["kept"].knows(page, text, builder.appended(page)):
+        return ""                                               # rendered before: on_page_content puts it back
     _package("site.markdown").set_page(builder.markdown_context(page, language))
-    return str(builder.markdown(markdown, page, language))
+    return text
 
 
 @event_priority(-200)
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return str(_builder().content(html, page, _language(config), config.theme.get_env()))
+    if state["serve"] and not page.markdown:
+        return str(state["kept"].restore(page, files))
+    html = str(_builder().content(html, page, _language(config), config.theme.get_env()))
+    if state["serve"]:
+        state["kept"].keep(page, html, _builder().appended(page))
+    return html
 
 
 @event_priority(-200)
