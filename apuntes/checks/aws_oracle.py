@@ -40,7 +40,7 @@ class Judge:
 
     def __init__(self) -> None:
         from awscli import clidriver, paramfile
-        from awscli.customizations import commands, waiters
+        from awscli.customizations import commands, sessionmanager, waiters
 
         self.files: Files = {}
         self.driver = clidriver.create_clidriver()
@@ -72,6 +72,7 @@ class Judge:
 
         clidriver.CLIOperationCaller.invoke = invoke
         waiters.WaiterCaller.invoke = invoke
+        sessionmanager.StartSessionCaller.invoke = invoke   # has an invoke of its own: ssm start-session
         paramfile.URIArgumentHandler.__call__ = load
         commands.BasicCommand.__call__ = parse_only
 
