@@ -14,7 +14,7 @@ from typing import TypeVar
 from apuntes.content import formats
 from apuntes.content.records import Correction, Data, Fact, Question, Term
 
-CITATION = re.compile(r"\[\^([a-z0-9][a-z0-9.-]*)\](?!:)")
+CITATION = re.compile(r"\[\^([a-z0-9][a-z0-9.-]*)\]")
 THEN_NOW = re.compile(r'^!!! then-now "([^"]+)"[ \t]*$', re.MULTILINE)
 T = TypeVar("T")
 QUIZ_MARK = "<!-- apuntes:quiz -->"

@@ -17,6 +17,11 @@ def data() -> Data:
     return load_data(ROOT)
 
 
+def test_a_colon_after_a_citation_is_no_definition(data: Data) -> None:
+    name = next(iter(data.facts))
+    assert f"\n[^{name}]: " in blocks.footnotes(f"Cuatro[^{name}]: uno, dos…", data, "es")
+
+
 def test_footnotes_define_each_cited_fact_once(data: Data) -> None:
     name = next(iter(data.facts))
     text = blocks.footnotes(f"Uno[^{name}] y otra vez[^{name}].", data, "es")

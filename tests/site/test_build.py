@@ -124,6 +124,14 @@ def test_every_local_link_and_asset_exists(site: Path, pages: list[str]) -> None
                     assert anchor in ids[where], f"{page}: {target}: no such anchor"
 
 
+def test_no_page_shows_its_markup(site: Path, pages: list[str]) -> None:
+    """A citation without its footnote, a box without its record, a fence that was not seen as one."""
+    left = re.compile(r"\[\^[a-z][^\]<]*\]|!!! [a-z]|\?\?\? [a-z]|===? &quot;|\{ ?#[a-z-]+ ?\}|^```|<p>```", re.MULTILINE)
+    code = re.compile(r"<code.*?</code>", re.DOTALL)
+    shown = {page: left.findall(code.sub("", read(site, page))) for page in pages}
+    assert not {page: found for page, found in shown.items() if found}
+
+
 def test_what_scripts_load_exists(site: Path) -> None:
     scripts = list((site / "assets").glob("*.js"))
     named = {name for script in scripts for name in re.findall(r"'\./([^']+)'", script.read_text(encoding="utf-8"))}
