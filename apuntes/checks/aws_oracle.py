@@ -40,7 +40,7 @@ class Judge:
 
     def __init__(self) -> None:
         from awscli import clidriver, paramfile
-        from awscli.customizations import commands, waiters
+        from awscli.customizations import commands, toplevelbool, waiters
 
         self.files: Files = {}
         self.driver = clidriver.create_clidriver()
@@ -70,6 +70,13 @@ class Judge:
                 command._run_main = lambda *_: 0
             return parse_and_run(command, args, parsed_globals)
 
+        one_of_two = toplevelbool.validate_boolean_mutex_groups
+
+        def own_pairs(boolean_pairs: Any, parsed_args: Any, **rest: Any) -> None:
+            # The CLI, made for one command, keeps the pairs (--x, --no-x) of earlier commands of this driver.
+            one_of_two([pair for pair in boolean_pairs if hasattr(parsed_args, pair[0].py_name)], parsed_args, **rest)
+
+        toplevelbool.validate_boolean_mutex_groups = own_pairs
         clidriver.CLIOperationCaller.invoke = invoke
         waiters.WaiterCaller.invoke = invoke
         paramfile.URIArgumentHandler.__call__ = load

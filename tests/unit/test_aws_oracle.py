@@ -14,6 +14,7 @@ GOOD = [
     "sts get-caller-identity",
     "ec2 create-vpc --cidr-block 10.0.0.0/16",
     "ec2 run-instances --image-id ami-0123456789abcdef0 --instance-type t3.micro",
+    "ec2 modify-instance-attribute --instance-id i-0123456789abcdef0 --no-source-dest-check",     # its pairs must not stay
     "ec2 wait instance-running --instance-ids i-0123456789abcdef0",
     "ec2 describe-instances --filters Name=tag:Name,Values=web --query 'Reservations[].Instances[].InstanceId'",
     "s3 cp a.txt s3://amzn-s3-demo-bucket/ --sse aws:kms",
