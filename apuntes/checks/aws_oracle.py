@@ -74,7 +74,8 @@ class Judge:
 
         def own_pairs(boolean_pairs: Any, parsed_args: Any, **rest: Any) -> None:
             # The CLI, made for one command, keeps the pairs (--x, --no-x) of earlier commands of this driver.
-            one_of_two([pair for pair in boolean_pairs if hasattr(parsed_args, pair[0].py_name)], parsed_args, **rest)
+            own = [pair for pair in boolean_pairs if all(hasattr(parsed_args, option.py_name) for option in pair)]
+            one_of_two(own, parsed_args, **rest)
 
         toplevelbool.validate_boolean_mutex_groups = own_pairs
         clidriver.CLIOperationCaller.invoke = invoke
@@ -122,7 +123,13 @@ def validate(parameters: Any, shape: Any) -> None:
     if shape is None:
         return
     tokens = {name: UNKNOWN for name, member in shape.members.items() if member.metadata.get("idempotencyToken")}
-    report = ParamValidator().validate({**tokens, **parameters}, shape)
+
+    class Validator(ParamValidator):  # type: ignore[misc]
+        def _validate_timestamp(self, param: Any, shape: Any, errors: Any, name: str) -> None:
+            if UNKNOWN not in str(param):               # a date that the shell works out
+                super()._validate_timestamp(param, shape, errors, name)
+
+    report = Validator().validate({**tokens, **parameters}, shape)
     if report.has_errors():
         raise Rejected(report.generate_report())
     walk(parameters, shape, "")
