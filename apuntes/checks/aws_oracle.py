@@ -40,7 +40,7 @@ class Judge:
 
     def __init__(self) -> None:
         from awscli import clidriver, paramfile
-        from awscli.customizations import commands, sessionmanager, waiters
+        from awscli.customizations import commands, sessionmanager, toplevelbool, waiters
 
         self.files: Files = {}
         self.driver = clidriver.create_clidriver()
@@ -70,6 +70,14 @@ class Judge:
                 command._run_main = lambda *_: 0
             return parse_and_run(command, args, parsed_globals)
 
+        one_of_two = toplevelbool.validate_boolean_mutex_groups
+
+        def own_pairs(boolean_pairs: Any, parsed_args: Any, **rest: Any) -> None:
+            # The CLI, made for one command, keeps the pairs (--x, --no-x) of earlier commands of this driver.
+            own = [pair for pair in boolean_pairs if all(hasattr(parsed_args, option.py_name) for option in pair)]
+            one_of_two(own, parsed_args, **rest)
+
+        toplevelbool.validate_boolean_mutex_groups = own_pairs
         clidriver.CLIOperationCaller.invoke = invoke
         waiters.WaiterCaller.invoke = invoke
         sessionmanager.StartSessionCaller.invoke = invoke   # has an invoke of its own: ssm start-session
@@ -116,7 +124,13 @@ def validate(parameters: Any, shape: Any) -> None:
     if shape is None:
         return
     tokens = {name: UNKNOWN for name, member in shape.members.items() if member.metadata.get("idempotencyToken")}
-    report = ParamValidator().validate({**tokens, **parameters}, shape)
+
+    class Validator(ParamValidator):  # type: ignore[misc]
+        def _validate_timestamp(self, param: Any, shape: Any, errors: Any, name: str) -> None:
+            if UNKNOWN not in str(param):               # a date that the shell works out
+                super()._validate_timestamp(param, shape, errors, name)
+
+    report = Validator().validate({**tokens, **parameters}, shape)
     if report.has_errors():
         raise Rejected(report.generate_report())
     walk(parameters, shape, "")

@@ -14,8 +14,10 @@ GOOD = [
     "sts get-caller-identity",
     "ec2 create-vpc --cidr-block 10.0.0.0/16",
     "ec2 run-instances --image-id ami-0123456789abcdef0 --instance-type t3.micro",
+    "ec2 modify-instance-attribute --instance-id i-0123456789abcdef0 --no-source-dest-check",     # its pairs must not stay
     "ec2 wait instance-running --instance-ids i-0123456789abcdef0",
     "ec2 describe-instances --filters Name=tag:Name,Values=web --query 'Reservations[].Instances[].InstanceId'",
+    "ec2 describe-spot-price-history --start-time 77777777777777777777",
     "s3 cp a.txt s3://amzn-s3-demo-bucket/ --sse aws:kms",
     "s3api put-object --bucket amzn-s3-demo-bucket --key a --body a.txt",
     "s3api put-bucket-versioning --bucket amzn-s3-demo-bucket --versioning-configuration Status=Enabled",
@@ -33,6 +35,7 @@ BAD = {
         "“On” is none of Enabled, Suspended",
     "s3api get-object --bucket amzn-s3-demo-bucket --key a b --zone c": "Unknown options: --zone, c",
     "ec2 create-volume --volume-type gp9 --availability-zone us-east-1a": "VolumeType: “gp9” is none of",
+    "ec2 describe-spot-price-history --start-time yesterday": "Invalid type for parameter StartTime",
     "iam create-user": "required: --user-name",
     "iam create-user --user-name 'a b'": "does not fit",
     "iam update-account-password-policy --minimum-password-length 200": "200 is more than 128",
