@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import string
 import subprocess
 from pathlib import Path
 
@@ -20,12 +21,16 @@ from apuntes.site.blocks import fold
 
 _NOT_USED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js",
              "pagefind-worker.js")
-_POSTINGS = "1000"      # a chunk of the index is loaded for each word searched; Pagefind's own 20000 make 37 kB each
+# What no one searches for, or would find on another page: sources and templates, and on the reference pages
+# all but the names in the tables and the claims. The text of a found page is loaded, so it should be short.
+_LEFT_OUT = (".footnote", ".language-yaml", ".filterable td", "[data-kind=reference] .now")
+_POSTINGS = "500"       # a chunk of the index is loaded for each word searched; Pagefind's own 20000 make 37 kB each
 
 
 def index(site_dir: Path) -> None:
     """Write `site_dir/pagefind`. Raises RuntimeError with Pagefind's own words when it fails."""
-    command = [str(get_executable()), "--site", str(site_dir), "--output-subdir", "pagefind", "--quiet"]
+    command = [str(get_executable()), "--site", str(site_dir), "--output-subdir", "pagefind",
+               "--exclude-selectors", ",".join(_LEFT_OUT), "--quiet"]
     env = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _POSTINGS}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -59,10 +64,22 @@ def synonyms(data: Data, language: str) -> list[list[str]]:
     return [[phrase, *equivalents] for phrase, equivalents in sorted(rows.items()) if equivalents]
 
 
+def shelf(phrase: str) -> str:
+    """The name of the file that holds a phrase: its first letter, or 0. As in search.js."""
+    return phrase[0] if phrase[:1] in string.ascii_lowercase and phrase else "0"
+
+
 def write_synonyms(data: Data, site_dir: Path) -> None:
-    """Write `search/synonyms.<lang>.json` for each language."""
-    folder = site_dir / "search"
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write `search/<lang>/<shelf>.json` for each language and letter.
+
+    A search loads the files of its words' first letters: what it costs does not grow with the glossary.
+    """
     for language in LANGUAGES:
-        text = json.dumps(synonyms(data, language), ensure_ascii=False, separators=(",", ":"))
-        (folder / f"synonyms.{language}.json").write_text(text, encoding="utf-8")
+        shelves: dict[str, list[list[str]]] = {name: [] for name in "0" + string.ascii_lowercase}
+        for row in synonyms(data, language):
+            shelves[shelf(row[0])].append(row)
+        folder = site_dir / "search" / language
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, rows in shelves.items():
+            text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+            (folder / f"{name}.json").write_text(text, encoding="utf-8")

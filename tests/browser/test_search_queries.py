@@ -77,7 +77,7 @@ def test_no_result_is_of_the_other_language(found: dict[str, list[list[str]]]) -
 
 @pytest.mark.parametrize(("written", "also"), [
     ("política de contraseñas", "politicas de contraseña"), ("versión", "versiones"), ("rol", "roles"),
-    ("permission boundary", "límites de permisos"), ("encriptación", "cifrado en reposo")])
+    ("permission boundary", "límites de permisos"), ("load balancer", "balanceadores de carga")])
 def test_accents_plurals_and_synonyms_do_not_matter(open_page: Callable[..., Page], url: str, site: Path, written: str, also: str) -> None:
     first, second = open_page(url + "iam/").evaluate(SEARCH, [script(site), [written, also]])
     assert first

@@ -81,3 +81,8 @@ def test_synonyms_never_lead_to_themselves(data: Data) -> None:
 def test_english_name_finds_the_spanish_term(data: Data) -> None:
     rows = dict((row[0], row[1:]) for row in search.synonyms(data, "es"))
     assert "rol de iam" in rows.get(search.bare("IAM roles"), [])
+
+
+@pytest.mark.parametrize(("phrase", "name"), [("balanceador", "b"), ("3 az", "0"), ("", "0"), ("ñandu", "0")])
+def test_a_phrase_is_on_the_shelf_of_its_first_letter(phrase: str, name: str) -> None:
+    assert search.shelf(phrase) == name

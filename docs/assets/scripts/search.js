@@ -3,14 +3,14 @@ const root = document.documentElement;
 const BATCH = 3, SUBS = 2, READINGS = 3;
 /* Ranking: what a synonym is worth beside the word typed, how much more words count that stand together,
    and the share of the best page's points below which a page is no result. */
-const SYNONYM = 0.9, TOGETHER = 1.5, ENOUGH = 0.2;
+const SYNONYM = 0.9, TOGETHER = 2.5, ENOUGH = 0.2;
 /* Pagefind's weights: the overview of a service by its name, a page by its description; pictures not at all. */
 const WEIGHTS = { title: 5, service: 5, about: 2, section: 0, image: 0, image_alt: 0 };
 const STOP = new Set(('a al algo como con cual cuando cuanto cuantos cuantas de del donde el en entre es esta este hacer hago hay la las lo los mas me mi mis '
   + 'no o para poder por porque puede puedo que quiero se si son soy su sus tener tengo tiene un una unos y '
   + 'am an and are as at be by can do does for from get has have how i in is it me my not of on or should that the there this to was what when where which why will with you').split(' '));
 
-let view = null, engine = null, rows = null, turn = 0, hits = [], rest = [], loading = false, current = -1;
+let view = null, engine = null, turn = 0, hits = [], rest = [], loading = false, current = -1;
 
 export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const tidy = (text) => text.normalize('NFC').replace(/[¿?¡!«»“”"()[\],;]+/g, ' ').replace(/\s+/g, ' ').trim();
@@ -21,7 +21,7 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
-async function start() {
+function start() {
   if (!engine) {
     const starting = (async () => {
       const pagefind = await import(new URL('../pagefind/pagefind.js', import.meta.url).href);
@@ -32,8 +32,20 @@ async function start() {
     engine = starting;
     starting.catch(() => { engine = null; });
   }
-  rows ??= fetch(new URL(`../search/synonyms.${root.lang}.json`, import.meta.url)).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
-  return Promise.all([engine, rows]);
+  return engine;
+}
+
+/* Rows [phrase, equivalent…] of the glossary that can match a query, from the files of its words' first letters. */
+const shelves = new Map();
+async function synonymsOf(query) {
+  const names = new Set(bare(query).split(' ').map((word) => (/^[a-z]/.test(word) ? word[0] : '0')));
+  return (await Promise.all([...names].map((name) => {
+    if (!shelves.has(name)) {
+      const file = new URL(`../search/${root.lang}/${name}.json`, import.meta.url);
+      shelves.set(name, fetch(file).then((answer) => answer.json()).catch(() => { shelves.delete(name); return []; }));
+    }
+    return shelves.get(name);
+  }))).flat();
 }
 
 /* The words of a query that tell something; all of them when none does. */
@@ -90,16 +102,20 @@ async function answer(ask, [text, together]) {
 
 /* The pages that answer what was typed, best first, as Pagefind's results; `data()` loads the text of one. */
 export async function search(typed) {
-  const [pagefind, synonyms] = await start();
+  const query = tidy(typed);
+  const [pagefind, synonyms] = await Promise.all([start(), synonymsOf(query)]);
   const asked = new Map();
   const ask = (text) => asked.get(text) ?? asked.set(text, pagefind.search(text)).get(text);
-  const answers = await Promise.all(variants(tidy(typed), synonyms).map((reading) => answer(ask, reading)));
+  const answers = await Promise.all(variants(query, synonyms).map((reading) => answer(ask, reading)));
   const [own, ...others] = answers, best = new Map();
   for (const [id, { result }] of answers.flatMap((pages) => [...pages])) {
     if (best.has(id)) continue;
     const other = Math.max(0, ...others.map((pages) => pages.get(id)?.points ?? 0));
     best.set(id, { points: (own.get(id)?.points ?? 0) + SYNONYM * other, result });
   }
+  /* Pagefind indexes iam:PassRole by its parts: “iam”, “pass” and “role”. */
+  const parts = query.replace(/(\p{Ll})(?=\p{Lu}\p{Ll})/gu, '$1 ');
+  if (!best.size && parts !== query) return search(parts);
   const found = [...best.values()].sort((a, b) => b.points - a.points);
   return found.filter(({ points }) => points >= ENOUGH * found[0].points).map(({ result }) => result);
 }
