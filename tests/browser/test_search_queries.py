@@ -50,8 +50,8 @@ def found(browser: Browser, url: str, site: Path) -> dict[str, list[list[str]]]:
     return answers
 
 
-def test_there_are_a_hundred_queries_about_pages_that_exist(pages: list[str]) -> None:
-    assert sum(len(queries) for queries in QUERIES.values()) == 100
+def test_there_are_two_hundred_queries_about_pages_that_exist(pages: list[str]) -> None:
+    assert sum(len(queries) for queries in QUERIES.values()) == 204
     unknown = {page for language, queries in QUERIES.items() for query in queries for page in query["pages"]
                if address(page, language)[1:] not in pages}
     assert not unknown
