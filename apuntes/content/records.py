@@ -195,7 +195,7 @@ class Data:
 
 
 R = TypeVar("R", bound=Record)
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)       # libyaml where PyYAML has it: ten times faster
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)       # libyaml where PyYAML has it: ten times faster
 _REMEDY = "fix the record; its format is in CONTRIBUTING.md, “Data records”"
 
 
@@ -250,7 +250,7 @@ def _node(root: Path, file: Path, problems: list[Problem]) -> yaml.Node | None:
         return None
     text = file.read_text(encoding="utf-8")
     try:
-        return yaml.compose(text, Loader=_LOADER)
+        return yaml.compose(text, Loader=YAML_LOADER)
     except yaml.YAMLError:
         pass
     try:

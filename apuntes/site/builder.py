@@ -23,7 +23,7 @@ from mkdocs.utils import get_relative_url
 
 from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
-from apuntes.content.records import LANGUAGES, Data, Question, load_data
+from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
 from apuntes.site import assets, blocks, context, csp, search, sitemap
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
@@ -207,7 +207,7 @@ def _titles(root: Path, language: str) -> dict[str, str]:
         text = file.read_text(encoding="utf-8")
         if text.startswith("---\n"):
             try:
-                meta = yaml.safe_load(text[4:].split("\n---", 1)[0]) or {}
+                meta = yaml.load(text[4:].split("\n---", 1)[0], Loader=YAML_LOADER) or {}
             except yaml.YAMLError as error:
                 mark = getattr(error, "problem_mark", None)
                 raise ContentError([Problem(file.relative_to(root).as_posix(), mark.line + 2 if mark else 1,

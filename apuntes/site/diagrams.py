@@ -15,6 +15,7 @@ import yaml
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES
 
+_ARROW = re.compile(r'class="line\b[^"]*\barrow\b[^"]*"')       # “line arrow”, “line dashed arrow”
 _KEY = re.compile(r"\{\{\s*([\w-]+)\s*\}\}")
 _STYLE = """\
 :root{--fg:#16213a;--mute:#48546d;--paper:#fcfbf7;--soft:#f3f1ea;--line:#7d8594;--hi:#06695c;--ok:#1d7a3a;--no:#b3261e}
@@ -44,8 +45,8 @@ def render(name: str, drawing: str, words: dict[str, object], language: str) -> 
     described = html.escape(str(alt[language]), quote=False)
     arrow = ('<marker id="arrow" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="7" markerHeight="7" '
              'orient="auto-start-reverse"><path d="M0 1 9 5 0 9z" fill="context-stroke"/></marker>')
-    if "line arrow" in body and 'marker-end="' not in body:
-        rest = re.sub(r'(class="line arrow[^"]*")', rf'\1 marker-end="url(#{name}-arrow)"', rest)
+    if _ARROW.search(rest) and 'marker-end="' not in body:
+        rest = _ARROW.sub(rf'\g<0> marker-end="url(#{name}-arrow)"', rest)
         rest = "<defs>" + arrow.replace('id="arrow"', f'id="{name}-arrow"') + "</defs>" + rest
     return (f'{opening} class="dg" role="img" aria-labelledby="{name}-t" xml:lang="{language}">'
             f'<title id="{name}-t">{described}</title><style>{_STYLE}</style>{rest}\n')
