@@ -20,13 +20,13 @@ T = TypeVar("T")
 QUIZ_MARK = "<!-- apuntes:quiz -->"
 
 _WORDS = {
-    "es": {"then_now": "Antes / ahora", "then": "Antes", "now": "Ahora", "since": "Ahora (desde {})",
+    "es": {"then_now": "Antes / ahora", "then": "Antes", "now": "Ahora", "since": "Ahora (desde {})", "since_day": "Ahora (desde el {})",
            "never": "En realidad", "checked": "comprobado el {}", "cite": "cifra conocida; página sin releer al {}",
            "self_test": "Comprueba lo que sabes",
            "sources": "Fuentes", "explained": "Se explica en", "term": "Término", "english": "En inglés",
            "definition": "Definición", "figure": "Cifra", "value": "Valor", "source": "Fuente",
            "verified": "Revisado", "api": "API"},
-    "en": {"then_now": "Then / now", "then": "Then", "now": "Now", "since": "Now (since {})",
+    "en": {"then_now": "Then / now", "then": "Then", "now": "Now", "since": "Now (since {})", "since_day": "Now (since {})",
            "never": "In fact", "checked": "checked {}", "cite": "long-standing figure; page not re-read as of {}",
            "self_test": "Check what you know",
            "sources": "Sources", "explained": "Explained in", "term": "Term", "english": "In Spanish",
@@ -76,7 +76,8 @@ def correction_box(record: Correction, language: str) -> str:
     """The then/now box as Markdown inside HTML, so that its citations become footnotes of the page."""
     words = _WORDS[language]
     if record.since:
-        now = words["since"].format(formats.date(record.since, language))
+        whole_day = len(record.since) == len("2025-01-31")
+        now = words["since_day" if whole_day else "since"].format(formats.date(record.since, language))
     else:
         now = words["never"] if record.verdict == "wrong" else words["now"]
     return "\n".join([

@@ -33,6 +33,12 @@ def test_every_page_loads_only_from_its_own_host_and_breaks_no_policy(browser: B
     assert not faults
 
 
+# The scheme changes colours and nothing else, so the dark pages are only asked for contrast. Results that
+# found no fault are left out: carrying them over costs more than finding them.
+AXE = {"light": {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]},
+       "dark": {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", ["phone", "desktop"])
 def test_axe_finds_nothing(browser: Browser, url: str, pages: list[str], scheme: str, width: str) -> None:
@@ -42,7 +48,7 @@ def test_axe_finds_nothing(browser: Browser, url: str, pages: list[str], scheme:
     axe, found = Axe(), []
     for name in pages:
         page.goto(url + name)
-        for violation in axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}).response["violations"]:
+        for violation in axe.run(page, options=AXE[scheme]).response["violations"]:
             nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
             found.append(f"{name or '/'}: {violation['id']}: {nodes}")
     context.close()

@@ -132,6 +132,13 @@ def test_no_page_shows_its_markup(site: Path, pages: list[str]) -> None:
     assert not {page: found for page, found in shown.items() if found}
 
 
+def test_the_style_sheet_knows_as_many_tabs_as_there_are(site: Path, pages: list[str]) -> None:
+    [css] = (site / "assets").glob("site.*.css")
+    known = max(map(int, re.findall(r"nth-child\((\d+)\):checked ?~ ?\.tabbed-content", css.read_text(encoding="utf-8"))))
+    most = max(int(count) for page in pages for count in re.findall(r'data-tabs="\d+:(\d+)"', read(site, page)))
+    assert most <= known
+
+
 def test_what_scripts_load_exists(site: Path) -> None:
     scripts = list((site / "assets").glob("*.js"))
     named = {name for script in scripts for name in re.findall(r"'\./([^']+)'", script.read_text(encoding="utf-8"))}
