@@ -20,13 +20,15 @@ T = TypeVar("T")
 QUIZ_MARK = "<!-- apuntes:quiz -->"
 
 _WORDS = {
-    "es": {"then_now": "Antes / ahora", "then": "Antes", "now": "Ahora", "since": "Ahora (desde {})", "since_day": "Ahora (desde el {})",
+    "es": {"then_now": "Antes / ahora", "then": "Antes", "now": "Ahora", "since": "Ahora (desde {})",
+           "since_day": "Ahora (desde el {})",
            "never": "En realidad", "checked": "comprobado el {}", "cite": "cifra conocida; página sin releer al {}",
            "self_test": "Comprueba lo que sabes",
            "sources": "Fuentes", "explained": "Se explica en", "term": "Término", "english": "En inglés",
            "definition": "Definición", "figure": "Cifra", "value": "Valor", "source": "Fuente",
            "verified": "Revisado", "api": "API"},
-    "en": {"then_now": "Then / now", "then": "Then", "now": "Now", "since": "Now (since {})", "since_day": "Now (since {})",
+    "en": {"then_now": "Then / now", "then": "Then", "now": "Now", "since": "Now (since {})",
+           "since_day": "Now (since {})",
            "never": "In fact", "checked": "checked {}", "cite": "long-standing figure; page not re-read as of {}",
            "self_test": "Check what you know",
            "sources": "Sources", "explained": "Explained in", "term": "Term", "english": "In Spanish",
