@@ -34,6 +34,7 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 	$(BIN)/python -m mypy apuntes
 	$(BIN)/python -m apuntes check
 	$(BIN)/python -m apuntes diagrams --check
+	$(BIN)/python -m apuntes infra --check
 	$(BIN)/python -m apuntes chromium
 	$(BIN)/python -m pytest
 

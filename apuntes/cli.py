@@ -144,6 +144,32 @@ def diagrams(check_only: Annotated[bool, typer.Option("--check", help="Write not
 
 
 @app.command()
+def infra(check_only: Annotated[bool, typer.Option("--check", help="Write nothing, fail on drift.")] = False,
+          live: Annotated[str | None, typer.Option(help="Published address; fail if its policy is not site/csp.txt.")] = None,
+          root: Root = Path()) -> None:
+    """Write the CloudFront Function into infra/cloudfront.yaml from its source and the redirects."""
+    from apuntes import infra as templates
+
+    project = _root(root)
+    try:
+        problems = templates.outdated(project) if check_only or live else []
+        changed = not (check_only or live) and templates.write(project)
+    except ContentError as error:
+        _fail(error)
+    _print(problems)
+    policy = project / "site" / "csp.txt"
+    if live and not policy.is_file():
+        out.print("there is no site/csp.txt; run: make build")
+        raise typer.Exit(1)
+    fault = templates.stale_header(live, policy.read_text(encoding="utf-8")) if live else None
+    if fault:
+        out.print(fault, markup=False)
+    if problems or fault:
+        raise typer.Exit(1)
+    out.print(f"{templates.TEMPLATE} {'written' if changed else 'is up to date'}")
+
+
+@app.command()
 def chromium() -> None:
     """Find a Chromium for the browser tests, or install Debian's, or say how."""
     from apuntes.browser import NoChromium, ensure_chromium
