@@ -5,6 +5,8 @@ Exit codes: 0 all is well, 1 problems were found (each printed with file, line a
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -167,6 +169,35 @@ def infra(check_only: Annotated[bool, typer.Option("--check", help="Write nothin
     if problems or fault:
         raise typer.Exit(1)
     out.print(f"{templates.TEMPLATE} {'written' if changed else 'is up to date'}")
+
+
+@app.command()
+def upkeep(
+    links: Annotated[bool, typer.Option(help="Visit the addresses of sources and links.")] = True,
+    output: Annotated[Path | None, typer.Option(help="Append the report to this file of step outputs (GitHub).")] = None,
+    summary: Annotated[Path | None, typer.Option(help="Append the report to this file.")] = None,
+    root: Root = Path(),
+) -> None:
+    """Look for what time made wrong: dead links, changed AWS models and commands, facts verified long ago."""
+    from apuntes import upkeep as looking
+
+    with out.status("looking …"):
+        found = looking.look(_load(_root(root)), dt.date.today(), links=links)
+    for name, problems in found.items():
+        out.print(f"[bold]{looking.TITLES[name]}[/] [red]{len(problems)}[/]")
+        _print(problems)
+    report = looking.markdown(found)
+    if output:
+        mark = f"end-{secrets.token_hex(8)}"
+        with output.open("a", encoding="utf-8") as file:
+            file.write(f"report<<{mark}\n{report}\n{mark}\n")
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write((report or "All is well.") + "\n")
+    if not found:
+        out.print("[green]all is well[/]")
+    elif not output:
+        raise typer.Exit(1)
 
 
 @app.command()
