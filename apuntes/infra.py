@@ -13,14 +13,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import yaml
-
+from apuntes.content import redirects
 from apuntes.content.problem import ContentError, Problem
-from apuntes.content.records import LANGUAGES
 
 TEMPLATE = "infra/cloudfront.yaml"
 FUNCTION = "infra/function.js"
-REDIRECTS = "data/redirects.yml"
 LIMIT = 10 * 1024                # bytes that CloudFront accepts for the code of a function
 _BLOCK = re.compile(r"(?P<indent> +)// begin infra/function\.js.*\n(?:.*\n)*?(?P=indent)// end infra/function\.js\n")
 _SLOT = "const redirects = {};\n"
@@ -39,7 +36,7 @@ def outdated(root: Path) -> list[Problem]:
     """One problem if the template is not what its sources say."""
     if (root / TEMPLATE).read_text(encoding="utf-8") == expected(root):
         return []
-    return [Problem(TEMPLATE, 0, f"the function is not what {FUNCTION} and {REDIRECTS} say", "run: apuntes infra")]
+    return [Problem(TEMPLATE, 0, f"the function is not what {FUNCTION} and {redirects.FILE} say", "run: apuntes infra")]
 
 
 def expected(root: Path) -> str:
@@ -55,7 +52,7 @@ def expected(root: Path) -> str:
                                     "restore the template from the repository")])
     code = function(root)
     if len(code.encode()) > LIMIT:
-        raise ContentError([Problem(REDIRECTS, 0, f"the function has {len(code.encode())} bytes, CloudFront takes {LIMIT}",
+        raise ContentError([Problem(redirects.FILE, 0, f"the function has {len(code.encode())} bytes, CloudFront takes {LIMIT}",
                                     "remove the oldest redirects")])
     lines = ["// begin infra/function.js: written by `apuntes infra`", *code.splitlines(), "// end infra/function.js"]
     block = "".join(f"{found['indent']}{line}".rstrip() + "\n" for line in lines)
@@ -68,27 +65,9 @@ def function(root: Path) -> str:
     if code.count(_SLOT) != 1:
         raise ContentError([Problem(FUNCTION, 0, f"the line “{_SLOT.strip()}” must be there once",
                                     "restore it; the redirects are written in its place")])
-    pairs = [f"  {json.dumps(old)}: {json.dumps(new)},\n" for old, new in addresses(root).items()]
+    moved = redirects.addresses(redirects.load_redirects(root))
+    pairs = [f"  {json.dumps('/' + old)}: {json.dumps('/' + new)},\n" for old, new in sorted(moved.items())]
     return code.replace(_SLOT, "const redirects = {\n" + "".join(pairs) + "};\n") if pairs else code
-
-
-def addresses(root: Path) -> dict[str, str]:
-    """Old and new address of each moved page in each language, with slashes at both ends.
-
-    No file means no redirects. Whether the new pages exist is a matter of `apuntes check`.
-    """
-    file = root / REDIRECTS
-    moved = (yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None) or {}
-    if not isinstance(moved, dict):
-        raise ContentError([Problem(REDIRECTS, 1, "expected a mapping", "write “old/page: new/page”")])
-    return {_address(str(old), language): _address(str(new), language)
-            for language in LANGUAGES for old, new in sorted(moved.items())}
-
-
-def _address(page: str, language: str) -> str:
-    """`s3/index` and `s3` are /s3/, or /en/s3/ in English."""
-    path = page.strip("/").removesuffix("index").strip("/")
-    return "/" + "".join(f"{part}/" for part in ("en" if language == "en" else "", path) if part)
 
 
 def stale_header(address: str, policy: str, *, seconds: float = 20) -> str | None:
