@@ -208,3 +208,22 @@ def test_the_preview_role_cannot_touch_the_site() -> None:
             assert statement["Action"] == "s3:ListBucket"
         else:
             assert statement["Resource"] == "arn:aws:s3:::amzn-s3-demo-bucket/preview/*"
+
+
+def reach(found: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Each action with the kind of thing it is allowed on, whatever the names and placeholders are."""
+    pairs = set()
+    for statement in found:
+        actions = [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
+        resources = [statement["Resource"]] if isinstance(statement["Resource"], str) else statement["Resource"]
+        for resource in resources:
+            kind = "distribution" if ":distribution/" in resource else "objects" if resource.endswith("/*") else "bucket"
+            pairs |= {(action, kind) for action in actions}
+    return pairs
+
+
+@pytest.mark.skipif(not (ROOT / "infra" / "deploy-policy.json").is_file(), reason="the deployment's tests bring the policy")
+def test_the_deploy_role_has_the_policy_that_was_proven_to_suffice() -> None:
+    proven = json.loads((ROOT / "infra" / "deploy-policy.json").read_text(encoding="utf-8"))["Statement"]
+    resolved = resolve("github-oidc.yaml", SubjectPrefix=REPO, BucketName="amzn-s3-demo-bucket", DistributionId="EDFDVBD6EXAMPLE")
+    assert reach(statements(resolved, "DeployRole")) == reach(proven)
