@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve build check test bench lock format clean
+.PHONY: help serve build check test deploy bench bench-deploy lock format clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -14,6 +14,10 @@ $(VENV)/site.stamp: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11.5 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11, 5) else None'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/deploy.stamp: $(VENV)/site.stamp requirements-deploy.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-deploy.txt
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/site.stamp requirements-dev.txt
@@ -34,8 +38,12 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 	$(BIN)/python -m mypy apuntes
 	$(BIN)/python -m apuntes check
 	$(BIN)/python -m apuntes diagrams --check
+	$(BIN)/python -m apuntes infra --check
 	$(BIN)/python -m apuntes chromium
 	$(BIN)/python -m pytest
+
+deploy: $(VENV)/deploy.stamp build ## show what would be published on S3; make deploy APPLY=1 does it (ARGS="--init" the first time)
+	$(BIN)/python -m apuntes deploy $(if $(APPLY),--apply) $(ARGS)
 
 bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Node) Lighthouse, beside stock Material
 	$(BIN)/python -m apuntes chromium
@@ -44,7 +52,8 @@ bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Nod
 lock:            ## pin requirements*.in with hashes (needs the package index)
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in
-	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-dev.txt requirements-dev.in
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-deploy.txt requirements-deploy.in
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements-deploy.txt -o requirements-dev.txt requirements-dev.in
 
 clean:           ## remove what the other targets made
 	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache

@@ -1,10 +1,13 @@
 """The command `apuntes`: it reads arguments, calls, and prints. No logic of its own.
 
-Exit codes: 0 all is well, 1 problems were found (each printed with file, line and remedy), 2 wrong arguments.
+Exit codes: 0 all is well, 1 problems were found (each printed with file, line and remedy), 2 wrong arguments,
+3 a deployment that a guard refused (nothing was written).
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -144,6 +147,61 @@ def diagrams(check_only: Annotated[bool, typer.Option("--check", help="Write not
 
 
 @app.command()
+def infra(check_only: Annotated[bool, typer.Option("--check", help="Write nothing, fail on drift.")] = False,
+          live: Annotated[str | None, typer.Option(help="Published address; fail if its policy is not site/csp.txt.")] = None,
+          root: Root = Path()) -> None:
+    """Write the CloudFront Function into infra/cloudfront.yaml from its source and the redirects."""
+    from apuntes import infra as templates
+
+    project = _root(root)
+    try:
+        problems = templates.outdated(project) if check_only or live else []
+        changed = not (check_only or live) and templates.write(project)
+    except ContentError as error:
+        _fail(error)
+    _print(problems)
+    policy = project / "site" / "csp.txt"
+    if live and not policy.is_file():
+        out.print("there is no site/csp.txt; run: make build")
+        raise typer.Exit(1)
+    fault = templates.stale_header(live, policy.read_text(encoding="utf-8")) if live else None
+    if fault:
+        out.print(fault, markup=False)
+    if problems or fault:
+        raise typer.Exit(1)
+    out.print(f"{templates.TEMPLATE} {'written' if changed else 'is up to date'}")
+
+
+@app.command()
+def upkeep(
+    links: Annotated[bool, typer.Option(help="Visit the addresses of sources and links.")] = True,
+    output: Annotated[Path | None, typer.Option(help="Append the report to this file of step outputs (GitHub).")] = None,
+    summary: Annotated[Path | None, typer.Option(help="Append the report to this file.")] = None,
+    root: Root = Path(),
+) -> None:
+    """Look for what time made wrong: dead links, changed AWS models and commands, facts verified long ago."""
+    from apuntes import upkeep as looking
+
+    with out.status("looking …"):
+        found = looking.look(_load(_root(root)), dt.date.today(), links=links)
+    for name, problems in found.items():
+        out.print(f"[bold]{looking.TITLES[name]}[/] [red]{len(problems)}[/]")
+        _print(problems)
+    report = looking.markdown(found)
+    if output:
+        mark = f"end-{secrets.token_hex(8)}"
+        with output.open("a", encoding="utf-8") as file:
+            file.write(f"report<<{mark}\n{report}\n{mark}\n")
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write((report or "All is well.") + "\n")
+    if not found:
+        out.print("[green]all is well[/]")
+    elif not output:
+        raise typer.Exit(1)
+
+
+@app.command()
 def chromium() -> None:
     """Find a Chromium for the browser tests, or install Debian's, or say how."""
     from apuntes.browser import NoChromium, ensure_chromium
@@ -153,6 +211,49 @@ def chromium() -> None:
     except NoChromium as error:
         out.print(str(error), markup=False)
         raise typer.Exit(1) from error
+
+
+@app.command()
+def deploy(
+    bucket: Annotated[str, typer.Option(envvar="APUNTES_BUCKET", help="Name of the bucket.")] = "",
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; without this the plan is shown.")] = False,
+    init: Annotated[bool, typer.Option("--init", help="First deployment, into an empty bucket.")] = False,
+    owner: Annotated[str, typer.Option(envvar="APUNTES_BUCKET_OWNER", help="Account that must own the bucket.")] = "",
+    region: Annotated[str, typer.Option(envvar="AWS_REGION", help="Region of the bucket.")] = "",
+    target: Annotated[str, typer.Option(envvar="APUNTES_TARGET", help="website or cloudfront.")] = "website",
+    distribution: Annotated[str, typer.Option(envvar="APUNTES_DISTRIBUTION", help="CloudFront distribution.")] = "",
+    url: Annotated[str, typer.Option(envvar="APUNTES_URL", help="Published address: pages are fetched from it at the end.")] = "",
+    prefix: Annotated[str, typer.Option(envvar="APUNTES_PREFIX", help="A preview beside the site: preview/NAME/.")] = "",
+    site_id: Annotated[str, typer.Option(envvar="APUNTES_SITE_ID", help="Name of the site, if not its address.")] = "",
+    site: Annotated[Path, typer.Option("--site", help="The built site.")] = Path("site"),
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the preview of --prefix.")] = False,
+    rollback: Annotated[bool, typer.Option("--rollback", help="Back to the deployment before (bucket with versions).")] = False,
+    break_lock: Annotated[bool, typer.Option("--break-lock", help="Take the lock of another deployment.")] = False,
+    allow_deletes: Annotated[bool, typer.Option("--allow-deletes", help="Delete more than a quarter of the site.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write plan and result to this file, as JSON.")] = None,
+    endpoint_url: Annotated[str, typer.Option(help="Another S3 endpoint, for tests.")] = "",
+    root: Root = Path(),
+) -> None:
+    """Publish the built site on S3: show the plan; with --apply, carry it out."""
+    from apuntes.deploy.errors import DeployError, Refused
+    from apuntes.deploy.options import Options
+    from apuntes.deploy.terminal import deploy_and_print
+
+    project = _root(root)
+    try:
+        options = Options(bucket=bucket, folder=project / site, apply=apply, init=init, owner=owner, region=region, target=target,
+                          distribution=distribution, url=url, prefix=prefix, site_id=site_id, remove=remove, rollback=rollback,
+                          break_lock=break_lock, allow_deletes=allow_deletes, report=report, endpoint=endpoint_url)
+    except DeployError as error:
+        out.print(f"[red]{escape(str(error))}[/]")
+        raise typer.Exit(2) from None
+    try:
+        deploy_and_print(options, project, out)
+    except ContentError as error:
+        _fail(error)
+    except DeployError as error:
+        out.print(f"[red]{escape(str(error))}[/]")
+        raise typer.Exit(3 if isinstance(error, Refused) else 1) from None
 
 
 def _load(root: Path) -> Content:

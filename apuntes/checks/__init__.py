@@ -21,6 +21,7 @@ CHECKS: dict[str, str] = {
     "front_matter": "title, description and the other keys follow the schema",
     "fences": "code blocks name a language, exemptions a reason",
     "links": "links, anchors and pictures exist in the same language",
+    "redirects": "moved pages lead to pages, in one step",
     "pictures": "diagrams come from their sources, with their text alternative",
     "facts": "citations are in the ledger and show its value; every fact is cited",
     "figures": "figures with a unit, prices and dates have a source",

@@ -1,0 +1,1 @@
+"""Tests of the deployment, against real HTTP on loopback."""
