@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import logging
@@ -12,12 +13,14 @@ from typing import Any
 
 import boto3
 import pytest
+from moto.backends import get_backend
 from moto.server import ThreadedMotoServer
 
 from apuntes.deploy.options import Options
 from apuntes.deploy.plan import Plan
 from apuntes.deploy.report import Outcome
 from apuntes.deploy.run import deploy
+from tests.deploy.child import LOADER
 from tests.deploy.proxy import Proxy
 from tests.deploy.sites import draft, write
 from tests.deploy.website import Website
@@ -68,6 +71,12 @@ class Cloud:
         found = {item["Key"][len(prefix):] for page in pages for item in page.get("Contents", [])}
         return {key for key in found if not key.startswith(".deploy/")}
 
+    def contents(self) -> dict[str, str]:
+        """Text by key of what is in the bucket at this moment, from the server's memory, because tests ask often."""
+        found = get_backend("s3")["123456789012"]["aws"].buckets[self.name].keys
+        return {key: (gzip.decompress(item.value) if item.value.startswith(b"\x1f\x8b") else item.value).decode()
+                for key, item in found.items() if not key.startswith(".deploy/")}
+
     def head(self, key: str) -> dict[str, Any]:
         return dict(self.client.head_object(Bucket=self.name, Key=key))
 
@@ -95,6 +104,7 @@ def s3() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("botocore.session.create_loader", lambda *_: LOADER)
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "GITHUB_RUN_ID"):
