@@ -48,10 +48,13 @@ class Lock:
         beat.start()
         try:
             yield
-        finally:
-            done.set()
-            beat.join()
-            self._release()
+        except BaseException:
+            self._stop(done, beat)
+            with suppress(DeployError):             # the first error counts; a lock that stays is taken over after STALE
+                self._release()
+            raise
+        self._stop(done, beat)
+        self._release()
 
     def ensure(self) -> None:
         """Before a write: still ours? A computer that slept asks the bucket first."""
@@ -116,10 +119,14 @@ class Lock:
         return _holder(there).get("token") == self.token
 
     def _release(self) -> None:
-        with suppress(DeployError):                 # a lock that stays is taken over after STALE
-            there = self.bucket.get(KEY)
-            if there and self._is_mine(there):
-                self.bucket.delete(KEY)
+        there = self.bucket.get(KEY)
+        if there and self._is_mine(there):
+            self.bucket.delete(KEY)
+
+    @staticmethod
+    def _stop(done: threading.Event, beat: threading.Thread) -> None:
+        done.set()
+        beat.join()
 
 
 def owner() -> str:
