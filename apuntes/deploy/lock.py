@@ -24,7 +24,7 @@ from apuntes.deploy.s3 import Bucket, Stored
 
 KEY = ".deploy/lock"
 BEAT, STALE = 30.0, 120.0       # seconds
-PRIVATE = Headers("application/json", "no-store")
+STORED_AS = Headers("application/json", "no-store")
 
 
 class Lock:
@@ -110,7 +110,7 @@ class Lock:
     def _write(self, only_if: str) -> None:
         self.beats += 1
         body = {"owner": owner(), "machine": machine(), "pid": os.getpid(), "token": self.token, "beat": self.beats}
-        self._took(self.bucket.put(KEY, json.dumps(body).encode(), PRIVATE, only_if=only_if).etag)
+        self._took(self.bucket.put(KEY, json.dumps(body).encode(), STORED_AS, only_if=only_if).etag)
 
     def _took(self, etag: str) -> None:
         self.etag, self.renewed = etag, time.time()

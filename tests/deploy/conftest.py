@@ -74,14 +74,16 @@ class Cloud:
     def contents(self) -> dict[str, str]:
         """Text by key of what is in the bucket at this moment, from the server's memory, because tests ask often."""
         found = get_backend("s3")["123456789012"]["aws"].buckets[self.name].keys
-        return {key: (gzip.decompress(item.value) if item.value.startswith(b"\x1f\x8b") else item.value).decode()
-                for key, item in found.items() if not key.startswith(".deploy/") and hasattr(item, "value")}        # a delete marker has none
+        values = {key: getattr(found[key], "value", None) for key in list(found.keys()) if not key.startswith(".deploy/")}
+        return {key: (gzip.decompress(value) if value.startswith(b"\x1f\x8b") else value).decode()
+                for key, value in values.items() if value is not None}          # a delete marker has none
 
     def head(self, key: str) -> dict[str, Any]:
         return dict(self.client.head_object(Bucket=self.name, Key=key))
 
     def manifest(self, prefix: str = "") -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.client.get_object(Bucket=self.name, Key=prefix + ".deploy/manifest.json")["Body"].read())
+        body = self.client.get_object(Bucket=self.name, Key=prefix + ".deploy/manifest.json")["Body"].read()
+        found: dict[str, Any] = json.loads(gzip.decompress(body))
         return found
 
     def uploads(self) -> list[str]:

@@ -316,9 +316,9 @@ def test_plan_that_is_out_of_date_writes_nothing(deployed: Cloud) -> None:
 def test_conditional_write_is_a_conflict_not_an_error(deployed: Cloud) -> None:
     bucket = bucket_of(deployed)
     with pytest.raises(Conflict):
-        bucket.put("robots.txt", b"x", locks.PRIVATE, only_if="*")
+        bucket.put("robots.txt", b"x", locks.STORED_AS, only_if="*")
     with pytest.raises(Conflict):
-        bucket.put("robots.txt", b"x", locks.PRIVATE, only_if="0123")
+        bucket.put("robots.txt", b"x", locks.STORED_AS, only_if="0123")
 
 
 def bucket_of(cloud: Cloud) -> Bucket:

@@ -131,7 +131,7 @@ def test_marker_of_a_newer_program(deployed: Cloud) -> None:
 
 
 @pytest.mark.parametrize(("body", "message"), [
-    (b"", "damaged: the file"), (b"{", "damaged: the file"), (b"[]", "damaged"), (b"{}", "damaged: site"),
+    (b"", "damaged: the file"), (b"\x1f\x8b\x08cut", "damaged: "), (b"{", "damaged: the file"), (b"[]", "damaged"), (b"{}", "damaged: site"),
     (b'{"marker": "apuntes-deploy", "site": "x", "entries": {"a": {"sha256": "1"}}}', "damaged: entries.a.sha256"),
     (b'{"marker": "shop", "site": "x"}', "damaged: marker"),
     (b'{"site": "x", "entries": {"a": {"sha256": "' + b"0" * 64 + b'", "etag": "x", "headers": "y"}}}', "damaged: headers y are not"),

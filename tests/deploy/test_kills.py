@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,6 +46,7 @@ class Run:
         code = self.children.run(options={**options, "grace": where.pop("grace", 7 * 86400)}, moved=MOVED[name], **where)
         assert code in (0, -signal.SIGKILL), code
         self.killed += code != 0
+        time.sleep(0.03)                                    # requests under way reach the server all the same
         self.check_live(f"after killing “{name}” at {where}")
         return code != 0
 
@@ -64,21 +66,28 @@ class Run:
         assert self.cloud.deploy(DRAFTS[name], MOVED[name], grace=timedelta(days=7)).plan.empty
 
     def check_live(self, when: str) -> None:
-        """Each file is one whole version, and everything a page names is there, and what the name's hash says.
+        """Each file is one whole version, and everything that a page names is there.
 
-        Only a first deployment may show pages before the pages they link to: there is no site yet.
+        That includes the pages it links to, for every page that can be reached from a home page. (A page that is
+        just arriving may name another one; nobody sees it yet. Nor is there a site before the first deployment ends.)
         """
         live = self.cloud.contents()
+        named: dict[str, list[str]] = {}
         for key, text in live.items():
-            if not text:
-                continue                                    # a redirect
-            assert any(text == files.get(key) for files in DRAFTS.values()), f"{key} is no version of itself {when}"
-            if not key.endswith(".html"):
-                continue
-            for link, _ in links(text):
-                found = target(key, link, ADDRESS)
-                if self.complete or not (found or "").endswith(".html"):
-                    assert found in live, f"{key} is live and names {found}, which is not there {when}"
+            # an empty text is a redirect
+            assert not text or any(text == files.get(key) for files in DRAFTS.values()), f"{key} is no version of itself {when}"
+            if key.endswith(".html"):
+                named[key] = [target(key, link, ADDRESS) or "" for link, _ in links(text)]
+        for key, found in named.items():
+            missing = [name for name in found if name not in live and not name.endswith(".html")]
+            assert not missing, f"{key} is live without its assets {missing} {when}"
+        reached, next_ones = set[str](), ["index.html", "en/index.html", "404.html"] if self.complete else []
+        while next_ones:
+            key = next_ones.pop()
+            assert key in live, f"{key} is linked and not there {when}"
+            if key not in reached:
+                reached.add(key)
+                next_ones += [name for name in named.get(key, []) if name.endswith(".html")]
         if "pagefind/pagefind-entry.json" in live:
             [meta] = re.findall(r"es_\w{10}", live["pagefind/pagefind-entry.json"])
             assert f"pagefind/pagefind.{meta}.pf_meta" in live, when
