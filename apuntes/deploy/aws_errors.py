@@ -64,9 +64,6 @@ def _client_error(error: aws.ClientError, action: str, what: str, owner: str) ->
         region = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("x-amz-bucket-region", "")
         return DeployError(f"the bucket is in another region{': ' + region if region else ''}",
                            f"set AWS_REGION={region or 'the region of the bucket'} or pass --region")
-    if code in ("NoSuchVersion", "NoSuchKey", "404") and action == "s3:GetObjectVersion":
-        return DeployError(f"{what}: the recorded version no longer exists",
-                           "it has expired; check out the commit to go back to, build it and deploy it")
     if code in _BUSY or status.startswith("5"):
         return DeployError(f"AWS was busy during {action} and stayed so after retries ({code or status})", _AGAIN)
     if code in ("AccessDenied", "403", "AllAccessDisabled", "AccessDeniedException") or status == "403":

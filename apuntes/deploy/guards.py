@@ -22,22 +22,22 @@ _SITEMAP = re.compile(r"^Sitemap: (\S+/)sitemap\.xml$", re.MULTILINE)
 _LOC = re.compile(r"<loc>([^<]+)</loc>")
 
 
-def address(folder: Path) -> str:
+def address(site: Site) -> str:
     """The address that the site was built for, from its robots.txt, ending in a slash."""
-    robots = folder / "robots.txt"
-    match = _SITEMAP.search(robots.read_text(encoding="utf-8")) if robots.is_file() else None
+    match = _SITEMAP.search(site.items["robots.txt"].raw().decode("utf-8", errors="replace"))
     if match is None:
-        raise Refused(f"{robots} does not say where the sitemap is", _BUILD)
+        raise Refused("robots.txt does not say where the sitemap is", _BUILD)
     return match[1]
 
 
-def check_site(folder: Path, site: Site, base: str) -> None:
-    """The built site is whole, links only to what it has, and holds no secret."""
+def check_site(folder: Path, site: Site) -> str:
+    """The built site is whole, links only to what it has, and holds no secret. Returns the address it was built for."""
     if not site.items:
         raise Refused(f"{folder} is empty", _BUILD)
     for key in NEEDED:
         if key not in site.items or not site.items[key].size:
             raise Refused(f"the site is half-built: {key} is {'empty' if key in site.items else 'missing'}", _BUILD)
+    base = address(site)
     for location in _LOC.findall(site.items["sitemap.xml"].raw().decode()):
         if target("sitemap.xml", location, base) not in site.items:
             raise Refused(f"the site is half-built: sitemap.xml names {location}, which is not there", _BUILD)
@@ -48,6 +48,7 @@ def check_site(folder: Path, site: Site, base: str) -> None:
             continue
         for link, line in broken(key, item.raw().decode("utf-8", errors="replace"), keys, base):
             raise Refused(f"{key}:{line} links to {link}, which is not in the site", f"mend the link (make check), then {_BUILD}")
+    return base
 
 
 def check_bucket(options: Options, site_id: str, listing: Mapping[str, str], manifest: Manifest | None) -> None:

@@ -24,7 +24,7 @@ from apuntes.deploy.s3 import Bucket, Stored
 
 KEY = ".deploy/lock"
 BEAT, STALE = 30.0, 120.0       # seconds
-PRIVATE = Headers("application/json", "no-store")
+STORED_AS = Headers("application/json", "no-store")
 
 
 class Lock:
@@ -48,10 +48,13 @@ class Lock:
         beat.start()
         try:
             yield
-        finally:
-            done.set()
-            beat.join()
-            self._release()
+        except BaseException:
+            self._stop(done, beat)
+            with suppress(DeployError):             # the first error counts; a lock that stays is taken over after STALE
+                self._release()
+            raise
+        self._stop(done, beat)
+        self._release()
 
     def ensure(self) -> None:
         """Before a write: still ours? A computer that slept asks the bucket first."""
@@ -107,7 +110,7 @@ class Lock:
     def _write(self, only_if: str) -> None:
         self.beats += 1
         body = {"owner": owner(), "machine": machine(), "pid": os.getpid(), "token": self.token, "beat": self.beats}
-        self._took(self.bucket.put(KEY, json.dumps(body).encode(), PRIVATE, only_if=only_if).etag)
+        self._took(self.bucket.put(KEY, json.dumps(body).encode(), STORED_AS, only_if=only_if).etag)
 
     def _took(self, etag: str) -> None:
         self.etag, self.renewed = etag, time.time()
@@ -116,10 +119,14 @@ class Lock:
         return _holder(there).get("token") == self.token
 
     def _release(self) -> None:
-        with suppress(DeployError):                 # a lock that stays is taken over after STALE
-            there = self.bucket.get(KEY)
-            if there and self._is_mine(there):
-                self.bucket.delete(KEY)
+        there = self.bucket.get(KEY)
+        if there and self._is_mine(there):
+            self.bucket.delete(KEY)
+
+    @staticmethod
+    def _stop(done: threading.Event, beat: threading.Thread) -> None:
+        done.set()
+        beat.join()
 
 
 def owner() -> str:

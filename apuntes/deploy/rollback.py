@@ -23,7 +23,7 @@ def previous(bucket: Bucket, current: Manifest) -> Manifest:
     If the present deployment did not finish, that is the one before it. Raises DeployError without versions.
     """
     found = 0
-    for version in bucket.versions(manifests.KEY):
+    for _, version in bucket.versions(manifests.KEY):
         found += 1
         stored = bucket.get(manifests.KEY, version)
         if version == "null" or stored is None:
@@ -56,6 +56,8 @@ def items(old: Manifest) -> dict[str, Item]:
 
 
 def check_versions(bucket: Bucket, plan: Plan) -> None:
-    """Every version that the plan needs still exists. Raises DeployError for the first that does not."""
+    """Every version that the plan needs still exists. Refuses for the first that does not."""
+    there = set(bucket.versions()) if plan.puts else set()
     for put in plan.puts:
-        bucket.has_version(put.item.key, put.item.version)
+        if (put.item.key, put.item.version) not in there:
+            raise Refused(f"{put.item.key}: the version of that deployment no longer exists", f"it has expired; {_BY_HAND}")

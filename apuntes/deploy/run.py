@@ -36,9 +36,8 @@ def deploy(options: Options, moved: Mapping[str, str], show: Show, watcher: Watc
     items: dict[str, Item] = {}
     if not options.rollback:
         site = scan(options.folder, gzip=options.target == "website")
-        base = guards.address(options.folder)
-        guards.check_site(options.folder, site, base)
-        site_id = site_id or base
+        built_for = guards.check_site(options.folder, site)
+        site_id = site_id or built_for
         if site.skipped:
             notes.append(f"left out: {len(site.skipped)} hidden files and source maps")
         items = site.items | (redirects(moved, options.prefix) if options.target == "website" else {})

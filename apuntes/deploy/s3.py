@@ -96,17 +96,12 @@ class Bucket:
                                              **headers.arguments(), **owner)
             return Written(answer["CopyObjectResult"]["ETag"].strip('"'), _version(answer))
 
-    def has_version(self, key: str, version: str) -> None:
-        """Raises DeployError if that version no longer exists."""
-        with translated("s3:GetObjectVersion", self._where(key), self.owner):
-            self.client.head_object(**self._object(key), VersionId=version)
-
-    def versions(self, key: str) -> Iterator[str]:
-        """The versions of one object, newest first, without delete markers."""
+    def versions(self, start: str = "") -> Iterator[tuple[str, str]]:
+        """Key and version of all objects whose key starts so, newest first for each key, without delete markers."""
         with translated("s3:ListBucketVersions", self.name, self.owner):
             pages = self.client.get_paginator("list_object_versions")
-            for page in pages.paginate(Bucket=self.name, Prefix=self.prefix + key, **self._expected()):
-                yield from (item["VersionId"] for item in page.get("Versions", []) if item["Key"] == self.prefix + key)
+            for page in pages.paginate(Bucket=self.name, Prefix=self.prefix + start, **self._expected()):
+                yield from ((item["Key"][len(self.prefix):], item["VersionId"]) for item in page.get("Versions", []))
 
     def delete(self, key: str) -> None:
         """Remove an object; one that is not there is no error."""

@@ -56,8 +56,8 @@ def _differences(pool: urllib3.PoolManager, url: str, item: Item) -> Iterator[st
     try:
         answer = pool.request("GET", url.rstrip("/") + "/" + quote(path), headers={"Accept-Encoding": "gzip"})
     except urllib3.exceptions.HTTPError as error:
-        yield f"no answer ({error})"
-        return
+        raise DeployError(f"the bucket is as it should be, but {url} does not answer: {error}",
+                          "check --url (APUNTES_URL) and the name's DNS records; then run this again") from error
     expected = {"Content-Type": item.headers.content_type, "Cache-Control": item.headers.cache_control}
     if item.headers.redirect:
         where = answer.headers.get("Location", "")

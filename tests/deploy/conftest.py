@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import json
 import logging
@@ -12,12 +13,14 @@ from typing import Any
 
 import boto3
 import pytest
+from moto.backends import get_backend
 from moto.server import ThreadedMotoServer
 
 from apuntes.deploy.options import Options
 from apuntes.deploy.plan import Plan
 from apuntes.deploy.report import Outcome
 from apuntes.deploy.run import deploy
+from tests.deploy.child import LOADER
 from tests.deploy.proxy import Proxy
 from tests.deploy.sites import draft, write
 from tests.deploy.website import Website
@@ -68,11 +71,19 @@ class Cloud:
         found = {item["Key"][len(prefix):] for page in pages for item in page.get("Contents", [])}
         return {key for key in found if not key.startswith(".deploy/")}
 
+    def contents(self) -> dict[str, str]:
+        """Text by key of what is in the bucket at this moment, from the server's memory, because tests ask often."""
+        found = get_backend("s3")["123456789012"]["aws"].buckets[self.name].keys
+        values = {key: getattr(found[key], "value", None) for key in list(found.keys()) if not key.startswith(".deploy/")}
+        return {key: (gzip.decompress(value) if value.startswith(b"\x1f\x8b") else value).decode()
+                for key, value in values.items() if value is not None}          # a delete marker has none
+
     def head(self, key: str) -> dict[str, Any]:
         return dict(self.client.head_object(Bucket=self.name, Key=key))
 
     def manifest(self, prefix: str = "") -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.client.get_object(Bucket=self.name, Key=prefix + ".deploy/manifest.json")["Body"].read())
+        body = self.client.get_object(Bucket=self.name, Key=prefix + ".deploy/manifest.json")["Body"].read()
+        found: dict[str, Any] = json.loads(gzip.decompress(body))
         return found
 
     def uploads(self) -> list[str]:
@@ -95,6 +106,7 @@ def s3() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("botocore.session.create_loader", lambda *_: LOADER)
     for name, value in CREDENTIALS.items():
         monkeypatch.setenv(name, value)
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "GITHUB_RUN_ID"):

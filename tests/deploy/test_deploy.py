@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -109,6 +110,11 @@ def test_hashed_assets_are_kept_for_a_week(deployed: Cloud) -> None:
     assert gone <= deployed.objects()
     assert set(deployed.manifest()["retired"]) == gone
     assert deployed.deploy().plan.empty                     # waiting is no work
+    since = deployed.manifest()["retired"]
+    time.sleep(1.1)
+    deployed.deploy({**new, "s3/index.html": new["s3/index.html"] + " "})
+    assert deployed.manifest()["retired"] == since          # later deployments do not prolong it
+    deployed.deploy(new)
     outcome = deployed.deploy(grace=timedelta(0))
     assert set(outcome.plan.gone) == gone
     assert deployed.objects() == set(new)
