@@ -7,6 +7,7 @@ whose process on this very machine is dead, is taken over; any other is respecte
 from __future__ import annotations
 
 import getpass
+import hashlib
 import json
 import os
 import secrets
@@ -130,23 +131,27 @@ class Lock:
 
 
 def owner() -> str:
-    """Who deploys: the run of a workflow, or user and host."""
+    """Who deploys: the run of a workflow, or the user. On the website endpoint anybody may read it: no host name."""
     run = os.environ.get("GITHUB_RUN_ID")
     if run:
         return f"{os.environ.get('GITHUB_REPOSITORY', '')} workflow run {run}"
     try:
-        return f"{getpass.getuser()}@{socket.gethostname()}"
+        return getpass.getuser()
     except (KeyError, OSError):                     # a container without a user name
-        return f"user {os.getuid()}@{socket.gethostname()}"
+        return f"user {os.getuid()}"
 
 
 def machine() -> str:
-    """This boot of this machine, and this space of process numbers: only here a dead process is known to be dead."""
+    """This boot of this machine, and this space of process numbers: only here a dead process is known to be dead.
+
+    A hash, because it is only ever compared.
+    """
     boot, space = Path("/proc/sys/kernel/random/boot_id"), Path("/proc/self/ns/pid")
     try:
-        return f"{socket.gethostname()} {boot.read_text(encoding='ascii').strip()} {os.readlink(space)}"
+        here = f"{socket.gethostname()} {boot.read_text(encoding='ascii').strip()} {os.readlink(space)}"
     except OSError:
-        return f"{socket.gethostname()} {secrets.token_hex(8)}"     # unknown: never equal, the lock has to age
+        return secrets.token_hex(8)                                 # unknown: never equal, the lock has to age
+    return hashlib.sha256(here.encode()).hexdigest()[:16]
 
 
 def _alive(pid: object) -> bool:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.bench import first_search
 
 QUERIES: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "queries.yml").read_text(encoding="utf-8"))
+pytestmark = pytest.mark.xdist_group("search")     # asks all queries once
 TOP = 3
 PROMISED = 0.95
 PREFIX = {"es": "/", "en": "/en/"}

@@ -17,6 +17,7 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.xdist_group("serve")      # each test edits what the one before left
 PATIENCE = 60.0      # seconds; a busy machine is slow, a server that never reloads is the fault looked for
 
 
