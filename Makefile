@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve build check test bench lock format clean
+.PHONY: help serve build check test packs vendor bench lock format clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -36,6 +36,12 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 	$(BIN)/python -m apuntes diagrams --check
 	$(BIN)/python -m apuntes chromium
 	$(BIN)/python -m pytest
+
+packs: $(VENV)/dev.stamp           ## Anki decks into build/packs/; the next build offers them for download
+	$(BIN)/python -m apuntes anki
+
+vendor: $(VENV)/dev.stamp          ## fetch and verify the flashcards' scheduler again (needs npm; the build does not)
+	$(BIN)/python -m apuntes vendor
 
 bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Node) Lighthouse, beside stock Material
 	$(BIN)/python -m apuntes chromium

@@ -32,7 +32,8 @@ from apuntes.site.rendered import mark_of
 _UNSTYLED = re.compile(r'<span(?: class="(?:w|p|n|l l-Scalar l-Scalar-Plain)")?>([^<]*)</span>')
 _NO_TERM_LINKS = ("home", "reference", "practice")
 # What a page of the practice centre places with `<!-- apuntes:… -->`: the template, and the script that makes it work.
-_PRACTICE = {"tests": "practice.js", "progress": "practice.js", "exam": "exam.js"}
+_PRACTICE = {"tests": "practice.js", "progress": "practice.js", "exam": "exam.js", "flashcards": "flashcards.js",
+             "anki": "flashcards.js"}
 
 
 @dataclass
