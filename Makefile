@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve build check test deploy bench bench-deploy lock format clean
+.PHONY: help serve build check test deploy packs vendor bench bench-deploy lock format clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -44,6 +44,12 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 
 deploy: $(VENV)/deploy.stamp build ## show what would be published on S3; make deploy APPLY=1 does it (ARGS="--init" the first time)
 	$(BIN)/python -m apuntes deploy $(if $(APPLY),--apply) $(ARGS)
+
+packs: $(VENV)/dev.stamp           ## Anki decks into build/packs/; the next build offers them for download
+	$(BIN)/python -m apuntes anki
+
+vendor: $(VENV)/dev.stamp          ## fetch and verify the flashcards' scheduler again (needs npm; the build does not)
+	$(BIN)/python -m apuntes vendor
 
 bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Node) Lighthouse, beside stock Material
 	$(BIN)/python -m apuntes chromium

@@ -20,6 +20,7 @@ from rich.table import Table
 from apuntes import checks
 from apuntes.content import archetype, translations
 from apuntes.content.problem import ContentError, Problem
+from apuntes.content.records import LANGUAGES, load_data
 from apuntes.content.tree import Content, load_content, load_pages
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
@@ -199,6 +200,41 @@ def upkeep(
         out.print("[green]all is well[/]")
     elif not output:
         raise typer.Exit(1)
+
+
+@app.command()
+def anki(root: Root = Path()) -> None:
+    """Write Anki decks of the flashcards to build/packs/, which the next build offers for download."""
+    from apuntes.packs import anki as packs
+    from apuntes.site.builder import read_titles
+    from apuntes.site.packs import FOLDER
+
+    project = _root(root)
+    try:
+        data = load_data(project)
+        titles: dict[str, dict[str, str]] = {language: read_titles(project, language) for language in LANGUAGES}
+    except ContentError as error:
+        _fail(error)
+    for file in packs.write(project, data, titles, project / FOLDER):
+        out.print(f"{file.relative_to(project).as_posix()} ({round(file.stat().st_size / 1000)} kB)")
+
+
+@app.command()
+def vendor(root: Root = Path()) -> None:
+    """Fetch, verify and minify the library that the flashcards run (needs npm)."""
+    from subprocess import CalledProcessError
+
+    from apuntes.vendor import vendor as fetch
+
+    project = _root(root)
+    try:
+        out.print(fetch(project).relative_to(project).as_posix())
+    except FileNotFoundError:
+        out.print("npm is not installed: it comes with Node, https://nodejs.org")
+        raise typer.Exit(1) from None
+    except (ValueError, CalledProcessError) as error:
+        out.print(str(error), markup=False)
+        raise typer.Exit(1) from error
 
 
 @app.command()

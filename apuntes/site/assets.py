@@ -5,7 +5,8 @@ these files as immutable.
 
 A script names another file of the bundle as `'./name'`; the bundle puts the hashed name there, so that
 pages name only one script and the browser finds the rest beside it. `UI` in a script becomes the
-interface's words that the scripts use, in the page's language: they are loaded once, not with every page.
+interface's words, in the page's language, that it uses and that the scripts use which it brings along: they
+are loaded once, not with every page. A script with a `UI` of its own brings its own words.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import rjsmin
 _REFERENCE = re.compile(r"'\./([\w-]+\.\w+)'")
 _PLACE_FOR_WORDS = re.compile(r"\bUI\b")
 _USED_WORD = re.compile(r"\bui\.([a-z0-9_]+)\b")
+_PAGE_SHEETS = {"65-practice.css": "practice.css"}      # sheets of few pages, which the others need not load
 
 
 @dataclass(frozen=True)
@@ -41,25 +43,43 @@ class Assets:
 
 
 def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapping[str, Mapping[str, str]]) -> Assets:
-    """All of `source/styles/*.css` as `site.css`; each of `source/scripts/*.js` on its own.
+    """All of `source/styles/*.css` but those of few pages as `site.css`; each of `source/scripts/*.js` on its own.
 
     `words[language]` are the interface's words, `generated[language]` texts of files made by the build,
     by name. Raises KeyError for a word or a file that a script names and nobody has.
     """
-    css = "\n".join(file.read_text(encoding="utf-8") for file in sorted((source / "styles").glob("*.css")))
-    scripts = {file.name: str(rjsmin.jsmin(file.read_text(encoding="utf-8")))
+    sheets: dict[str, str] = {"site.css": ""}
+    for file in sorted((source / "styles").glob("*.css")):
+        name = _PAGE_SHEETS.get(file.name, "site.css")
+        sheets[name] = sheets.get(name, "") + file.read_text(encoding="utf-8") + "\n"
+    scripts = {file.name: str(rjsmin.jsmin(file.read_text(encoding="utf-8"), keep_bang_comments=True))
                for file in sorted((source / "scripts").glob("*.js"))}
-    used = sorted({name for text in scripts.values() for name in _USED_WORD.findall(text)})
+    used = {name: _words(name, scripts) for name, text in scripts.items() if _PLACE_FOR_WORDS.search(text)}
     urls: dict[str, dict[str, str]] = {}
     files: dict[str, str] = {}
     for language, texts in words.items():
-        inserted = json.dumps({name: texts[name] for name in used}, ensure_ascii=False, separators=(",", ":"))
-        plain = {"site.css": str(rcssmin.cssmin(css)), **generated[language],
-                 **{name: inserted.join(_PLACE_FOR_WORDS.split(text)) for name, text in scripts.items()}}
+        for word in {name for text in scripts.values() for name in _USED_WORD.findall(text)}:
+            _ = texts[word]                                     # a script without it would show “undefined”
+        inserted = {name: json.dumps({word: texts[word] for word in words}, ensure_ascii=False, separators=(",", ":"))
+                    for name, words in used.items()}
+        plain = {**{name: str(rcssmin.cssmin(css)) for name, css in sheets.items()}, **generated[language],
+                 **{name: inserted.get(name, "").join(_PLACE_FOR_WORDS.split(text)) for name, text in scripts.items()}}
         urls[language] = {}
         for name in plain:
             _place(name, plain, urls[language], files)
     return Assets(urls, files)
+
+
+def _words(name: str, scripts: Mapping[str, str]) -> list[str]:
+    """The interface's words that a script uses, with those of the scripts it names, as far as they have no `UI`."""
+    seen, waiting, found = {name}, [name], set[str]()
+    while waiting:
+        text = scripts[waiting.pop()]
+        found.update(_USED_WORD.findall(text))
+        named = {other for other in _REFERENCE.findall(text) if other in scripts and other not in seen}
+        seen |= named
+        waiting += [other for other in named if not _PLACE_FOR_WORDS.search(scripts[other])]
+    return sorted(found)
 
 
 def _place(name: str, plain: Mapping[str, str], urls: dict[str, str], files: dict[str, str]) -> str:

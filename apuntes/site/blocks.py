@@ -9,7 +9,10 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TypeVar
+
+import markdown as python_markdown
 
 from apuntes.content import formats
 from apuntes.content.records import Correction, Data, Fact, Question, Term
@@ -18,6 +21,7 @@ CITATION = re.compile(r"\[\^([a-z0-9][a-z0-9.-]*)\]")
 THEN_NOW = re.compile(r'^!!! then-now "([^"]+)"[ \t]*$', re.MULTILINE)
 T = TypeVar("T")
 QUIZ_MARK = "<!-- apuntes:quiz -->"
+_INLINE = python_markdown.Markdown()
 
 _WORDS = {
     "es": {"then_now": "Antes / ahora", "then": "Antes", "now": "Ahora", "since": "Ahora (desde {})",
@@ -163,6 +167,15 @@ def fold(text: str) -> str:
     """Lower case without accents: the key for sorting and searching in both languages."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@cache                                                          # self-test, exam and cards show the same texts
+def inline(text: str) -> str:
+    """Inline Markdown (code, emphasis) of a record as HTML without the paragraph around it."""
+    if not re.search(r"[`*_<\[\\&]", text):
+        return text                                             # most texts: nothing to render, and rendering is slow
+    made = re.sub(r"\s*<!--.*?-->", "", _INLINE.reset().convert(text))      # reasons that only the checks read
+    return made.removeprefix("<p>").removesuffix("</p>") if made.count("<p>") == 1 else made
 
 
 def _by(items: Iterable[T], key: Callable[[T], str]) -> list[tuple[str, list[T]]]:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import markdown as python_markdown
 import yaml
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,13 +23,17 @@ from mkdocs.utils import get_relative_url
 from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
-from apuntes.site import assets, blocks, context, csp, search, sitemap
+from apuntes.site import assets, blocks, cards, context, csp, packs, search, sitemap
+from apuntes.site import questions as practice
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
 
 # Pygments wraps spaces, punctuation and plain names too; the style sheet gives them no colour.
 _UNSTYLED = re.compile(r'<span(?: class="(?:w|p|n|l l-Scalar l-Scalar-Plain)")?>([^<]*)</span>')
-_NO_TERM_LINKS = ("home", "reference")
+_NO_TERM_LINKS = ("home", "reference", "practice")
+# What a page of the practice centre places with `<!-- apuntes:… -->`: the template, and the script that makes it work.
+_PRACTICE = {"tests": "practice.js", "progress": "practice.js", "exam": "exam.js", "flashcards": "flashcards.js",
+             "anki": "flashcards.js"}
 
 
 @dataclass
@@ -45,6 +48,7 @@ class Builder:
     terms: dict[str, TermLinks]
     titles: dict[str, dict[str, str]]
     questions: dict[str, list[Question]]
+    decks: dict[str, dict[str, int]]            # cards in each deck of flashcards
     pairs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     nav: Navigation | None = None
 
@@ -57,26 +61,32 @@ class Builder:
         questions: dict[str, list[Question]] = defaultdict(list)
         for question in data.questions.values():
             questions[question.page].append(question)
+        titles: dict[str, dict[str, str]] = {language: read_titles(root, language) for language in LANGUAGES}
+        decks = {language: cards.decks(data, language, titles[language]) for language in ui}
         return cls(
             root=root, site_url=site_url, data=data,
             ui=ui,
-            assets=assets.bundle(root / "docs" / "assets", ui, {language: _generated(data, language) for language in ui}),
+            assets=assets.bundle(root / "docs" / "assets", ui,
+                                 {language: _generated(root, data, language, titles[language], decks[language])
+                                  for language in ui}),
             terms={language: _term_links(data, language) for language in LANGUAGES},
-            titles={language: _titles(root, language) for language in LANGUAGES},
+            titles=titles,
             questions=questions,
+            decks={language: {name: len(made) for name, made in found.items()} for language, found in decks.items()},
         )
 
     def mark(self) -> str:
         """What can show in the content of every page; for `rendered.Kept`."""
         names = sorted(path.relative_to(self.root).as_posix() for path in (self.root / "docs").rglob("*.md"))
-        files = [self.root / "overrides" / "partials" / "quiz.html", self.root / "mkdocs.yml",
+        files = [*sorted((self.root / "overrides" / "partials").glob("*.html")), self.root / "mkdocs.yml",
                  self.root / "docs" / "assets" / "diagrams"]
         terms = {language: links.targets for language, links in self.terms.items()}
         return f"{mark_of(files)} {names} {terms} {self.data.tabs} {self.ui}"
 
-    def appended(self, page: Page) -> str:
+    def appended(self, page: Page, language: str) -> str:
         """What a page shows besides its Markdown; for `rendered.Kept`."""
-        return repr(self.questions[context.page_path(page)])
+        path = context.page_path(page)
+        return repr(self._practice(page, language) if page_kind(path) == "practice" else self.questions[path])
 
     def markdown_context(self, page: Page, language: str) -> PageContext:
         """What the Markdown extension must know about the page it is about to render."""
@@ -102,14 +112,20 @@ class Builder:
     def content(self, html: str, page: Page, language: str, env: Environment) -> str:
         """The page's HTML with the self-test in its place and without colourless highlighting."""
         html = _UNSTYLED.sub(r"\1", html)
+        for name, script in _PRACTICE.items():
+            mark = f"<!-- apuntes:{name} -->"
+            if mark in html:
+                given = self._practice(page, language)
+                html = html.replace(mark, env.get_template(f"partials/{name}.html").render(
+                    **given, script=given["scripts"][script], ui=self.ui[language], lang=language))
         if blocks.QUIZ_MARK not in html:
             return html
         path = context.page_path(page)
         headings = {item.id: item.title for item in _flat(page.toc)}
         questions = [{
             "id": question.id, "kind": question.kind, "difficulty": question.difficulty, "exams": question.exams,
-            "stem_html": _inline(question.stem[language]),
-            "options": [{"html": _inline(option.text[language]), "why_html": _inline(option.why[language]),
+            "stem_html": blocks.inline(question.stem[language]),
+            "options": [{"html": blocks.inline(option.text[language]), "why_html": blocks.inline(option.why[language]),
                          "correct": option.correct} for option in question.options],
             "section_id": question.section, "section_title": headings.get(question.section, ""),
         } for question in self.questions[path]]
@@ -158,6 +174,7 @@ class Builder:
         runs without one.
         """
         self.assets.write(site_dir)
+        packs.copy(self.root, site_dir)
         search.write_synonyms(self.data, site_dir)
         search.index(site_dir)
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
@@ -174,6 +191,17 @@ class Builder:
         except KeyError:
             raise KeyError(f"no asset “{name}” in docs/assets/styles or docs/assets/scripts") from None
 
+    def _practice(self, page: Page, language: str) -> dict[str, Any]:
+        """What the practice pages show without a script. Their links are relative to the language's home, `root`."""
+        places = self.nav.pages if self.nav else []
+        order = {context.page_path(place): number for number, place in enumerate(places)}
+        home = "en/" if language == "en" else ""
+        return {"root": get_relative_url(home or ".", page.url),
+                "scripts": {name: get_relative_url(self._asset(name, language), page.url) for name in _PRACTICE.values()},
+                "shelves": practice.shelves(self.data.questions.values(), self.titles[language], order),
+                "decks": self.decks[language],
+                "packs": [(pack, get_relative_url(pack.url, page.url)) for pack in packs.found(self.root, language)]}
+
     def _home(self, nav: Navigation, page: Page, language: str) -> dict[str, Any]:
         services = []
         for section in context.sections(nav, page):
@@ -184,10 +212,17 @@ class Builder:
                 "terms": len(self.data.terms), "corrections": len(self.data.corrections)}
 
 
-def _generated(data: Data, language: str) -> dict[str, str]:
-    """Files that scripts load when they need them: the definitions for the tooltips, term id -> text."""
+def _generated(root: Path, data: Data, language: str, titles: dict[str, str],
+               decks: dict[str, list[cards.Card]]) -> dict[str, str]:
+    """Files that scripts load when they need them: definitions for the tooltips (term id -> text), questions, cards."""
     definitions = {term.id: term.words(language).definition for term in data.terms.values()}
-    return {"terms.json": json.dumps(definitions, ensure_ascii=False, separators=(",", ":"))}
+    sections = practice.headings(root, language)
+    return {
+        "terms.json": json.dumps(definitions, ensure_ascii=False, separators=(",", ":")),
+        "tests.json": practice.tests_json(data, language, sections),
+        "questions.json": practice.questions_json(data, language, titles, sections),
+        **{f"cards-{deck}.json": cards.deck_json(made) for deck, made in decks.items()},
+    }
 
 
 def _term_links(data: Data, language: str) -> TermLinks:
@@ -199,7 +234,7 @@ def _term_links(data: Data, language: str) -> TermLinks:
     return TermLinks.build(forms)
 
 
-def _titles(root: Path, language: str) -> dict[str, str]:
+def read_titles(root: Path, language: str) -> dict[str, str]:
     """Front matter titles (`s3/index`) and descriptions (`s3/index#description`) of one language."""
     found: dict[str, str] = {}
     base = root / "docs" / language
@@ -221,11 +256,3 @@ def _titles(root: Path, language: str) -> dict[str, str]:
 
 def _flat(items: Any) -> list[Any]:
     return [found for item in items for found in (item, *_flat(item.children))]
-
-
-def _inline(text: str) -> str:
-    """Inline Markdown (code, emphasis) of a question as HTML without the paragraph around it."""
-    if not re.search(r"[`*_<\[\\&]", text):
-        return text                                             # most texts: nothing to render, and rendering is slow
-    html = re.sub(r"\s*<!--.*?-->", "", python_markdown.markdown(text))      # reasons that only the checks read
-    return html.removeprefix("<p>").removesuffix("</p>") if html.count("<p>") == 1 else html

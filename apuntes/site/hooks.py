@@ -109,7 +109,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     builder, language = _builder(), _language(config)
     text = str(builder.markdown(markdown, page, language))
-    if state["serve"] and state["kept"].knows(page, text, builder.appended(page)):
+    if state["serve"] and state["kept"].knows(page, text, builder.appended(page, language)):
         return ""                                               # rendered before: on_page_content puts it back
     _package("site.markdown").set_page(builder.markdown_context(page, language))
     return text
@@ -121,7 +121,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         return str(state["kept"].restore(page, files))
     html = str(_builder().content(html, page, _language(config), config.theme.get_env()))
     if state["serve"]:
-        state["kept"].keep(page, html, _builder().appended(page))
+        state["kept"].keep(page, html, _builder().appended(page, _language(config)))
     return html
 
 

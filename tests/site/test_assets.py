@@ -43,7 +43,7 @@ def test_scripts_name_each_other_by_their_hashes(tmp_path: Path) -> None:
 
 
 def test_a_script_gets_the_words_that_scripts_use(tmp_path: Path) -> None:
-    source = project(tmp_path, site="const ui = UI; use(ui)", search="export const open = (ui) => ui.close;")
+    source = project(tmp_path, site="const ui = UI; import('./search.js')", search="export const open = (ui) => ui.close;")
     made = assets.bundle(source, UI, NOTHING)
     assert 'const ui={"close":"Cerrar"}' in made.files[made.urls["es"]["site.js"]]
     assert 'const ui={"close":"Close"}' in made.files[made.urls["en"]["site.js"]]
@@ -61,3 +61,18 @@ def test_no_selector_loses_a_descendant() -> None:
         text = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
         for selector in re.findall(r"(?:^|[{};])\s*([^{};@]+)\{", text):
             assert not re.search(r"[\w\])*] +:(?!:)", selector), f"{file.name}: write “{selector.strip()}” with *: instead of a space"
+
+
+def test_a_script_with_words_of_its_own_does_not_weigh_on_the_one_that_imports_it(tmp_path: Path) -> None:
+    source = project(tmp_path, site="const ui = UI; import('./exam.js')", exam="const ui = UI; import('./part.js')", part="say(ui.close)")
+    made = assets.bundle(source, UI, NOTHING)
+    assert "const ui={}" in made.files[made.urls["es"]["site.js"]]
+    assert 'const ui={"close":"Cerrar"}' in made.files[made.urls["es"]["exam.js"]]
+
+
+def test_the_sheet_of_few_pages_stays_out_of_the_common_one(tmp_path: Path) -> None:
+    source = project(tmp_path)
+    (tmp_path / "styles/65-practice.css").write_text(".exam { color: blue }", encoding="utf-8")
+    made = assets.bundle(source, UI, NOTHING)
+    assert ".exam" not in made.files[made.urls["es"]["site.css"]]
+    assert ".exam" in made.files[made.urls["es"]["practice.css"]]

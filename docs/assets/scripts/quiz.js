@@ -9,12 +9,17 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/* What was chosen, question id -> places of the options. Anything unexpected counts as nothing. */
+/* What was chosen, question id -> places of the options. Anything unexpected counts as nothing, but is put aside
+   for progress.js instead of being overwritten. */
 function read(page) {
   try {
-    const found = JSON.parse(localStorage.getItem(KEY + page));
-    if (found && typeof found === 'object' && !Array.isArray(found)) return found;
-  } catch { /* corrupt or forbidden */ }
+    const text = localStorage.getItem(KEY + page);
+    try {
+      const found = JSON.parse(text);
+      if (found && typeof found === 'object' && !Array.isArray(found)) return found;
+    } catch { /* corrupt */ }
+    if (text !== null) localStorage.setItem('apuntes:damaged:quiz:' + page, text);
+  } catch { /* forbidden */ }
   return {};
 }
 
