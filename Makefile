@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve build check test bench lock format clean
+.PHONY: help serve build check test lab bench lock format clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -36,6 +36,9 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 	$(BIN)/python -m apuntes diagrams --check
 	$(BIN)/python -m apuntes chromium
 	$(BIN)/python -m pytest
+
+lab: $(VENV)/dev.stamp             ## the labs' AWS on 127.0.0.1, for the AWS CLI; ARGS=--rules lists its rules
+	$(BIN)/python -m apuntes lab $(ARGS)
 
 bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Node) Lighthouse, beside stock Material
 	$(BIN)/python -m apuntes chromium

@@ -24,7 +24,8 @@ from mkdocs.utils import get_relative_url
 from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
-from apuntes.site import assets, blocks, context, csp, search, sitemap
+from apuntes.labs.record import Lab, load_labs
+from apuntes.site import assets, blocks, context, csp, labs, search, sitemap
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
 
@@ -45,6 +46,7 @@ class Builder:
     terms: dict[str, TermLinks]
     titles: dict[str, dict[str, str]]
     questions: dict[str, list[Question]]
+    labs: dict[str, Lab]
     pairs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     nav: Navigation | None = None
 
@@ -63,7 +65,7 @@ class Builder:
             assets=assets.bundle(root / "docs" / "assets", ui, {language: _generated(data, language) for language in ui}),
             terms={language: _term_links(data, language) for language in LANGUAGES},
             titles={language: _titles(root, language) for language in LANGUAGES},
-            questions=questions,
+            questions=questions, labs=load_labs(root),
         )
 
     def mark(self) -> str:
@@ -76,7 +78,7 @@ class Builder:
 
     def appended(self, page: Page) -> str:
         """What a page shows besides its Markdown; for `rendered.Kept`."""
-        return repr(self.questions[context.page_path(page)])
+        return repr((self.questions[context.page_path(page)], self.labs.get(page.file.name)))
 
     def markdown_context(self, page: Page, language: str) -> PageContext:
         """What the Markdown extension must know about the page it is about to render."""
@@ -95,6 +97,7 @@ class Builder:
         path = context.page_path(page)
         text = blocks.plain_fences(text)
         text = blocks.generated(text, self.data, language, self.titles[language])
+        text = labs.filled(text, path, self._labs(page), language, self.titles[language])
         text = blocks.then_now(text, self.data, language)
         text = blocks.self_test(text, self.questions[path], language)
         return blocks.footnotes(text, self.data, language)
@@ -163,6 +166,11 @@ class Builder:
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
         if with_policy:
             (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
+
+    def _labs(self, page: Page) -> list[Lab]:
+        """The labs in the order of the navigation."""
+        section = context.siblings(self.nav, page) if self.nav else []
+        return [self.labs[name] for one in section if (name := context.page_path(one).removeprefix("labs/")) in self.labs]
 
     def _shared(self, language: str, url: str, config: MkDocsConfig) -> dict[str, Any]:
         return {"lang": language, "ui": self.ui[language],
