@@ -23,7 +23,7 @@ PROGRAMS = {"aws", "echo", "cat", "printf", "grep", "head", "tail", "wc", "sort"
             "mkdir", "rm", "ls"}
 CONSTRUCTS = {"if_statement": "if", "while_statement": "while", "case_statement": "case", "function_definition": "a function",
               "arithmetic_expansion": "$((…))", "process_substitution": "<(…)", "subshell": "( … )", "||": "||", "&": "&",
-              "test_command": "[[ … ]]", "c_style_for_statement": "for ((…))", "herestring_redirect": "<<<", "`": "`…`"}
+              "[[": "[[ … ]]", "c_style_for_statement": "for ((…))", "herestring_redirect": "<<<", "`": "`…`"}
 _HEAD = "<!-- apuntes:lab -->"
 
 
@@ -57,7 +57,7 @@ def _record(content: Content, lab: Lab) -> Iterator[Problem]:
         yield Problem(file_of(lab), 1, "the lab has no page",
                       f"write docs/es/labs/{lab.id}.md and its twin, or remove the record")
     for service in lab.services:
-        if f"{service}/index" not in content.pages:
+        if not any(path.startswith(f"{service}/") for path in content.pages):
             yield Problem(file_of(lab), 0, f"service “{service}” is no folder of pages", "name a folder such as s3")
     for page in lab.pages:
         if page not in content.pages:

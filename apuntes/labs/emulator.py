@@ -6,6 +6,7 @@ It is asked for a fresh state between labs. Nothing is kept on disk, and nothing
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import traceback
@@ -43,8 +44,13 @@ class Emulator:
         self._process.wait()
 
     def stop(self) -> None:
+        """End the process; it keeps nothing, so it may be killed."""
         self._process.terminate()
-        self._process.communicate(timeout=10)
+        try:
+            self._process.communicate(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
 
     def __enter__(self) -> Emulator:
         return self
@@ -65,9 +71,11 @@ def serve(port: int) -> None:
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
     from werkzeug.serving import make_server
 
+    listening = socket.create_server(("127.0.0.1", port))       # werkzeug would end the process if the port is taken
     server = make_server("127.0.0.1", port, _answering(DomainDispatcherApplication(create_backend_app)), threaded=True,
-                         request_handler=MotoRequestHandler)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+                         request_handler=MotoRequestHandler, fd=listening.fileno())
+    for end in (signal.SIGTERM, signal.SIGINT):         # at once: an open connection would hold up an orderly exit
+        signal.signal(end, lambda *_: os._exit(0))
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()
 
@@ -90,7 +98,5 @@ def _answering(application: Any) -> Any:
 if __name__ == "__main__":
     try:
         serve(int(sys.argv[1]))
-    except KeyboardInterrupt:
-        pass
     except OSError as problem:
         sys.exit(print(f"port {sys.argv[1]} of 127.0.0.1 cannot be used: {problem.strerror}", flush=True))

@@ -2,9 +2,9 @@
 
 A rule names one method of moto, where AWS says so, and a function. `refuses`: the function gets the backend
 and the call's arguments, and returns AWS's message if AWS would refuse the call, else None. `corrects`: the
-function gets the original method and does the call itself. `install()` wraps the methods when moto first
-imports a service, so that the same rules act in process, on the local server and in the browser, and the
-start costs nothing. Nothing acts that `RULES` does not list. Only moto and the standard library are needed.
+function gets the original method and does the call itself. `install()` has the methods wrapped when their module is
+imported, so that the same rules act in process, on the local server and in the browser, and the start costs
+nothing. Nothing acts that `RULES` does not list. Only moto and the standard library are needed.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import functools
 import importlib
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
 SERVICES = ("core", "access", "autoscaling", "ec2", "elbv2", "iam", "route53", "s3")
@@ -36,7 +38,6 @@ class Rule:
 
 
 RULES: list[Rule] = []
-_installed: set[str] = set()
 
 
 def refuses(module: str, target: str, *, code: str, source: str) -> Callable[[Callable[[Any, Call], str | None]], Any]:
@@ -68,31 +69,50 @@ def load() -> list[Rule]:
 
 def install() -> None:
     """Have the rules act in this process, from now on; a second call changes nothing."""
-    load()
-    backends: Any = importlib.import_module("moto.backends")
-    if getattr(backends, "_rules", False):
+    modules = {rule.module for rule in load()}
+    if any(isinstance(finder, _Finder) for finder in sys.meta_path):
         return
-    backends._rules = True
-    original = backends._import_backend
-
-    @functools.wraps(original)
-    def import_backend(*names: Any) -> Any:
-        found = original(*names)
-        _wrap_imported()
-        return found
-
-    backends._import_backend = import_backend
-    _wrap_imported()
+    sys.meta_path.insert(0, _Finder(frozenset(modules)))
+    for name in modules:
+        if name in sys.modules:
+            _wrap(sys.modules[name])
 
 
-def _wrap_imported() -> None:
-    """Wrap the methods of the modules that moto has imported since the last time."""
-    modules = {rule.module for rule in RULES if rule.module in sys.modules} - _installed
-    _installed.update(modules)
+class _Finder(MetaPathFinder):
+    """Has the methods of moto's modules wrapped at the end of their import, whoever imports them."""
+
+    def __init__(self, modules: frozenset[str]) -> None:
+        self.modules = modules
+
+    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(name, path, target) if name in self.modules else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Loader(spec.loader)
+        return spec
+
+
+class _Loader(Loader):
+    """The loader that Python would have used, and then the rules."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return cast("ModuleType | None", self._loader.create_module(spec))
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._loader.exec_module(module)
+        _wrap(module)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
+
+
+def _wrap(module: ModuleType) -> None:
     for rule in RULES:
-        if rule.module in modules:
+        if rule.module == module.__name__:
             owner_name, _, method = rule.target.rpartition(".")
-            owner = getattr(sys.modules[rule.module], owner_name)
+            owner = getattr(module, owner_name)
             setattr(owner, method, _wrapped(getattr(owner, method), rule))
 
 

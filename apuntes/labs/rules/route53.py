@@ -21,7 +21,7 @@ def cname_alone(route53: Any, call: Call) -> str | None:
             continue
         if kind == "CNAME" and name == apex:
             return f"[RRSet of type CNAME with DNS name {apex}. is not permitted at apex in zone {apex}.]"
-        others = {other.type_ for other in zone.rrsets if other.name.rstrip(".") == name} - {kind}
+        others = {other.type for other in zone.rrsets if other.name.rstrip(".") == name} - {kind}
         if others and "CNAME" in {kind, *others}:
             return (f"[RRSet of type {kind} with DNS name {name}. is not permitted because a conflicting RRSet of type "
                     f"{sorted(others)[0]} with the same DNS name already exists in zone {apex}.]")
