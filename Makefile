@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve build check test deploy packs vendor bench bench-deploy lock format clean
+.PHONY: help serve build check test deploy lab packs vendor bench bench-deploy lock format clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -50,6 +50,9 @@ packs: $(VENV)/dev.stamp           ## Anki decks into build/packs/; the next bui
 
 vendor: $(VENV)/dev.stamp          ## fetch and verify the flashcards' scheduler again (needs npm; the build does not)
 	$(BIN)/python -m apuntes vendor
+
+lab: $(VENV)/dev.stamp             ## the labs' AWS on 127.0.0.1, for the AWS CLI; ARGS=--rules lists its rules
+	$(BIN)/python -m apuntes lab $(ARGS)
 
 bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Node) Lighthouse, beside stock Material
 	$(BIN)/python -m apuntes chromium

@@ -147,6 +147,33 @@ def diagrams(check_only: Annotated[bool, typer.Option("--check", help="Write not
     out.print(f"{len(files)} pictures {'differ' if check_only else 'written'}")
 
 
+lab = typer.Typer(invoke_without_command=True, help="Serve the labs' emulator on 127.0.0.1, or run labs.")
+app.add_typer(lab, name="lab")
+
+
+@lab.callback()
+def lab_serve(
+    context: typer.Context,
+    port: Annotated[int | None, typer.Option(help="The port; 5000 or else a free one by default.", show_default=False)] = None,
+    rules: Annotated[bool, typer.Option("--rules", help="List what the emulator does as AWS and moto does not.")] = False,
+) -> None:
+    """Serve the labs' emulator until Ctrl+C."""
+    from apuntes.labs import cli as labs
+
+    if context.invoked_subcommand is None:
+        labs.list_rules(out) if rules else labs.serve(out, port)
+
+
+@lab.command("run")
+def lab_run(names: Annotated[list[str] | None, typer.Argument(help="Labs such as s3-versioning; all by default.")] = None,
+            root: Root = Path()) -> None:
+    """Run labs in bash against the emulator and hold them against what their pages claim."""
+    from apuntes.labs import cli as labs
+
+    if not labs.run(out, _root(root), names or []):
+        raise typer.Exit(1)
+
+
 @app.command()
 def infra(check_only: Annotated[bool, typer.Option("--check", help="Write nothing, fail on drift.")] = False,
           live: Annotated[str | None, typer.Option(help="Published address; fail if its policy is not site/csp.txt.")] = None,

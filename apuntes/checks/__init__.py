@@ -34,6 +34,7 @@ CHECKS: dict[str, str] = {
     "remnants": "no text in the other language",
     "spelling": "words are in the dictionary or in data/wordlist",
     "markdown": "Markdown style",
+    "labs": "labs and their records fit, blocks keep to the page's terminal",
     "commands": "aws commands are accepted by the pinned AWS CLI",
     "policies": "JSON parses, IAM policies are sound",
     "templates": "YAML parses, CloudFormation templates are sound",

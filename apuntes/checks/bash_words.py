@@ -27,6 +27,21 @@ def commands(script: str) -> Iterator[Command]:
     yield from _walk(_parser().parse(script.encode()).root_node)
 
 
+def constructs(script: str) -> Iterator[tuple[str, int]]:
+    """The grammar's name of every part of the script, with its line (from 0)."""
+    nodes = [_parser().parse(script.encode()).root_node]
+    while nodes:
+        node = nodes.pop()
+        yield node.type, node.start_point[0]
+        nodes += node.children
+
+
+def files(script: str) -> dict[str, tuple[str, int]]:
+    """Files that `cat > name <<'END'` writes: name to content and the line of its first line (from 0)."""
+    found = re.finditer(r"^cat > (\S+) <<'(\w+)'\n(.*?)^\2$", script, re.DOTALL | re.MULTILINE)
+    return {match[1]: (match[3], script.count("\n", 0, match.start(3))) for match in found}
+
+
 def _walk(node: Node) -> Iterator[Command]:
     if node.type == "command" and (name := node.child_by_field_name("name")) is not None:
         words = [_word(name), *(_word(argument) for argument in node.children_by_field_name("argument"))]

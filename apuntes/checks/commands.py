@@ -12,11 +12,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from apuntes.checks.bash_words import Command, commands
+from apuntes.checks.bash_words import Command, commands, files
 from apuntes.checks.blocks import blocks
 from apuntes.content.pages import Page
-from apuntes.content.problem import Problem
+from apuntes.content.problem import ContentError, Problem
 from apuntes.content.tree import Content
+from apuntes.labs.record import load_labs
 
 # Commands that only AWS CLI v2 has: accepted as they are, options unchecked.
 V2_ONLY = {
@@ -39,8 +40,9 @@ _V2_OPTIONS = {"--no-cli-pager": 0, "--cli-auto-prompt": 0, "--no-cli-auto-promp
 
 def check(content: Content) -> list[Problem]:
     """One problem per command that the AWS CLI would refuse."""
-    found = [(page, line, command) for page, line, command in _all(content)]
-    asked = [{"words": _for_v1(command.words[1:]), "files": _files(page)} for page, _, command in found]
+    found = [(page.file, line, command, _files(page)) for page, line, command in _all(content)]
+    found += [(file, 0, command, {}) for file, command in _checks(content)]
+    asked = [{"words": _for_v1(command.words[1:]), "files": named} for _, _, command, named in found]
     if not asked:
         return []
     run = subprocess.run([sys.executable, "-m", "apuntes.checks.aws_oracle"], input=json.dumps(asked), text=True,
@@ -48,16 +50,29 @@ def check(content: Content) -> list[Problem]:
     if run.returncode != 0:
         return [Problem("requirements-dev.in", 0, f"the AWS CLI cannot judge commands: {run.stderr.strip()[-300:]}",
                         "install the pinned requirements: make check")]
-    return [Problem(page.file, line, f"aws {' '.join(command.words[1:3])}: {why}",
+    return [Problem(file, line, f"aws {' '.join(command.words[1:3])}: {why}",
                     f"mend the command (aws {' '.join(command.words[1:3])} help shows its options)")
-            for (page, line, command), why in zip(found, json.loads(run.stdout), strict=True) if why]
+            for (file, line, command, _), why in zip(found, json.loads(run.stdout), strict=True) if why]
 
 
 def _all(content: Content) -> Iterator[tuple[Page, int, Command]]:
     for page, code in blocks(content, "bash", "sh", "shell"):
+        if "fails" in code.attrs:
+            continue                                    # refused on purpose: the labs' tests hold it against its error
         for command in commands(code.content):
             if command.words[0] == "aws" and not _allowed(command.words[1:]):
                 yield page, code.line + 1 + command.line, command
+
+
+def _checks(content: Content) -> Iterator[tuple[str, Command]]:
+    """The commands with which labs check their steps; records that cannot be read are for the check `labs`."""
+    try:
+        labs = load_labs(content.root)
+    except ContentError:
+        return
+    for lab in labs.values():
+        for check in (*(check for step in lab.steps for check in step.checks), *lab.clean):
+            yield from ((f"data/labs/{lab.id}.yml", command) for command in commands(check.command))
 
 
 def _allowed(words: tuple[str, ...]) -> bool:
@@ -83,9 +98,11 @@ def _for_v1(words: tuple[str, ...]) -> list[str]:
 
 
 def _files(page: Page) -> dict[str, str]:
-    """JSON blocks of the page by the file name that the text just before them gives in code."""
+    """JSON blocks of the page by the file name that the text just before them gives in code; files of here-documents."""
     named: dict[str, str] = {}
     for code in page.codes:
+        if code.language == "bash":
+            named.update({name: text for name, (text, _) in files(code.content).items()})
         before = max((p for p in page.passages if p.line < code.line), key=lambda p: p.line, default=None)
         if code.language != "json" or before is None:
             continue

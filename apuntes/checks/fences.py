@@ -7,7 +7,7 @@ from apuntes.content.tree import Content
 
 LANGUAGES = ("bash", "powershell", "json", "yaml", "text", "python", "http", "html", "xml", "ini", "toml", "sql",
              "javascript", "css", "nginx")
-ATTRIBUTES = ("reason", "title", "hl_lines", "linenums")
+ATTRIBUTES = ("reason", "fails", "title", "hl_lines", "linenums")
 SHORTEST_REASON = 8
 
 
@@ -26,6 +26,8 @@ def check(content: Content) -> list[Problem]:
                 if name not in ATTRIBUTES:
                     problems.append(Problem(page.file, code.line, f"the fence has the unknown attribute “{name}”",
                                             f"use {', '.join(ATTRIBUTES)}"))
+            if "fails" in code.attrs and (page.kind != "lab" or code.language != "bash"):
+                problems.append(Problem(page.file, code.line, "“fails” is for bash blocks of labs", "remove the attribute"))
             if code.exempt and len(code.attrs["reason"].strip()) < SHORTEST_REASON:
                 problems.append(Problem(page.file, code.line, "the block is exempt without a reason",
                                         f'write ```{code.language} {{reason="why it cannot be validated"}}'))

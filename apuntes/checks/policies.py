@@ -1,7 +1,7 @@
-"""JSON blocks parse; IAM policies in them are sound according to parliament (offline, from AWS's own lists).
+"""JSON blocks, and JSON files that bash blocks write, parse; IAM policies in them are sound according to parliament.
 
-Chosen over cfn-lint on a synthetic resource, which knows neither condition keys per action nor resource
-formats. Findings above low severity count, and unknown actions. Two of its findings are wrong for trust
+Offline, from AWS's own lists. Chosen over cfn-lint on a synthetic resource, which knows neither condition keys per action
+nor resource formats. Findings above low severity count, and unknown actions. Two of its findings are wrong for trust
 policies and left out: they have no Resource, and their federated principal may be an OIDC or SAML provider.
 """
 
@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+from apuntes.checks.bash_words import files
 from apuntes.checks.blocks import blocks
 from apuntes.content.pages import Code, Page
 from apuntes.content.problem import Problem
@@ -29,7 +30,15 @@ _SEVERE = {"MEDIUM", "HIGH", "CRITICAL"}
 
 def check(content: Content) -> list[Problem]:
     """Problems of each JSON block, at their line."""
-    return [problem for page, code in blocks(content, "json") for problem in _block(page, code)]
+    written = ((page, one) for page, code in blocks(content, "bash") for one in _written(code))
+    return [problem for page, code in (*blocks(content, "json"), *written) for problem in _block(page, code)]
+
+
+def _written(code: Code) -> Iterator[Code]:
+    """The JSON files that a bash block writes with here-documents, each as a block of its own."""
+    for name, (text, line) in files(code.content).items():
+        if name.endswith(".json"):
+            yield Code("json", text, code.line + line, code.section)
 
 
 def _block(page: Page, code: Code) -> Iterator[Problem]:

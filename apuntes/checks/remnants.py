@@ -19,6 +19,8 @@ from apuntes.content.problem import Problem
 from apuntes.content.reading import spans_of
 from apuntes.content.records import LANGUAGES
 from apuntes.content.tree import Content
+from apuntes.labs.record import load_labs
+from apuntes.labs.record import texts as lab_texts
 
 WORDS = 8
 SURE = 0.99
@@ -60,6 +62,9 @@ def texts(content: Content) -> Iterator[tuple[str, int, str, str]]:
         for name, record in data.corrections.items():
             for bilingual in (record.claim, record.truth):
                 yield *content.line("correction", name), language, _plain(bilingual[language])
+        for lab in load_labs(content.root).values():
+            for bilingual in lab_texts(lab):
+                yield f"data/labs/{lab.id}.yml", 0, language, _plain(bilingual[language])
         for name, term in data.terms.items():
             yield *content.line("term", name), language, _plain(term.words(language).definition)
 

@@ -20,6 +20,8 @@ from apuntes.content.problem import Problem
 from apuntes.content.reading import spans_of
 from apuntes.content.records import LANGUAGES, Bilingual
 from apuntes.content.tree import Content
+from apuntes.labs.record import load_labs
+from apuntes.labs.record import texts as lab_texts
 
 SUGGESTED = 8                       # words that get suggestions from the dictionary: those cost 0.2 s each
 _WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
@@ -74,6 +76,8 @@ def texts(content: Content, language: str) -> Iterator[tuple[str, int, str]]:
         file, line = content.line(kind, name)
         for text in bilinguals:
             yield file, line, _own_words(spans_of(text[language]), language)
+    for lab in load_labs(content.root).values():
+        yield from ((f"data/labs/{lab.id}.yml", 0, _own_words(spans_of(text[language]), language)) for text in lab_texts(lab))
     for name, term in data.terms.items():
         file, line = content.line("term", name)
         yield file, line, _own_words(spans_of(term.words(language).definition), language)

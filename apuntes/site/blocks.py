@@ -42,7 +42,12 @@ _WORDS = {
 
 
 def plain_fences(markdown: str) -> str:
-    """Fences without the `{reason="…"}` that only the checks read; MkDocs would not know them as fences."""
+    """Fences without the `{reason="…"}` that only the checks read; MkDocs would not know them as fences.
+
+    `bash {fails="…"}` becomes `{ .bash data-fails="…" }`: the page says that the block is meant to fail.
+    """
+    markdown = re.sub(r'^([ \t]*`{3,})bash[ \t]*\{fails=("[^"}\n]*")\}[ \t]*$', r"\1{ .bash data-fails=\2 }", markdown,
+                      flags=re.MULTILINE)
     return re.sub(r"^([ \t]*`{3,}[a-z]+)[ \t]*\{[^}\n]*\}[ \t]*$", r"\1", markdown, flags=re.MULTILINE)
 
 

@@ -23,7 +23,8 @@ from mkdocs.utils import get_relative_url
 from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
-from apuntes.site import assets, blocks, cards, context, csp, packs, search, sitemap
+from apuntes.labs.record import Lab, load_labs
+from apuntes.site import assets, blocks, cards, context, csp, labs, packs, search, sitemap
 from apuntes.site import questions as practice
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
@@ -49,6 +50,7 @@ class Builder:
     titles: dict[str, dict[str, str]]
     questions: dict[str, list[Question]]
     decks: dict[str, dict[str, int]]            # cards in each deck of flashcards
+    labs: dict[str, Lab]
     pairs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     nav: Navigation | None = None
 
@@ -71,7 +73,7 @@ class Builder:
                                   for language in ui}),
             terms={language: _term_links(data, language) for language in LANGUAGES},
             titles=titles,
-            questions=questions,
+            questions=questions, labs=load_labs(root),
             decks={language: {name: len(made) for name, made in found.items()} for language, found in decks.items()},
         )
 
@@ -86,7 +88,9 @@ class Builder:
     def appended(self, page: Page, language: str) -> str:
         """What a page shows besides its Markdown; for `rendered.Kept`."""
         path = context.page_path(page)
-        return repr(self._practice(page, language) if page_kind(path) == "practice" else self.questions[path])
+        if page_kind(path) == "practice":
+            return repr(self._practice(page, language))
+        return repr((self.questions[path], self.labs.get(page.file.name)))
 
     def markdown_context(self, page: Page, language: str) -> PageContext:
         """What the Markdown extension must know about the page it is about to render."""
@@ -105,6 +109,7 @@ class Builder:
         path = context.page_path(page)
         text = blocks.plain_fences(text)
         text = blocks.generated(text, self.data, language, self.titles[language])
+        text = labs.filled(text, path, self._labs(page), language, self.titles[language])
         text = blocks.then_now(text, self.data, language)
         text = blocks.self_test(text, self.questions[path], language)
         return blocks.footnotes(text, self.data, language)
@@ -180,6 +185,11 @@ class Builder:
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
         if with_policy:
             (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
+
+    def _labs(self, page: Page) -> list[Lab]:
+        """The labs in the order of the navigation."""
+        section = context.siblings(self.nav, page) if self.nav else []
+        return [self.labs[name] for one in section if (name := context.page_path(one).removeprefix("labs/")) in self.labs]
 
     def _shared(self, language: str, url: str, config: MkDocsConfig) -> dict[str, Any]:
         return {"lang": language, "ui": self.ui[language],

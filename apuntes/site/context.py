@@ -44,11 +44,19 @@ def crumbs(nav: Navigation, page: Page, home_title: str) -> list[dict[str, str]]
     return trail
 
 
-def neighbours(nav: Navigation, page: Page) -> tuple[Page | None, Page | None]:
-    """The previous and next page of the same section."""
+def siblings(nav: Navigation, page: Page) -> list[Page]:
+    """The pages of the section that holds `page`, in order."""
     for item in nav.items:
         pages = [child for child in item.children if isinstance(child, Page)] if isinstance(item, Section) else []
         if page in pages:
-            place = pages.index(page)
-            return pages[place - 1] if place else None, pages[place + 1] if place + 1 < len(pages) else None
-    return None, None
+            return pages
+    return []
+
+
+def neighbours(nav: Navigation, page: Page) -> tuple[Page | None, Page | None]:
+    """The previous and next page of the same section."""
+    pages = siblings(nav, page)
+    if page not in pages:
+        return None, None
+    place = pages.index(page)
+    return pages[place - 1] if place else None, pages[place + 1] if place + 1 < len(pages) else None

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from apuntes.content.records import Data, load_data
-from apuntes.site import blocks, search
+from apuntes.labs.record import load_labs
+from apuntes.site import blocks, labs, search
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,6 +56,25 @@ def test_unknown_then_now_box_is_left_alone(data: Data) -> None:
 def test_fence_attributes_are_for_the_checks_only() -> None:
     assert blocks.plain_fences('```json {reason="fragment"}\n{}\n```') == "```json\n{}\n```"
     assert blocks.plain_fences("    ```bash {reason=\"v2\"}\n    aws login\n    ```").startswith("    ```bash\n")
+
+
+def test_a_block_that_fails_says_so_on_the_page() -> None:
+    fence = '```bash {fails="NoSuchKey"}\naws s3 ls\n```'
+    assert blocks.plain_fences(fence) == '```{ .bash data-fails="NoSuchKey" }\naws s3 ls\n```'
+
+
+def test_a_lab_begins_with_time_cost_and_pages() -> None:
+    lab = load_labs(ROOT)["s3-versioning"]
+    text = labs.filled(f"# Lab\n\n{labs.HEAD}\n", "labs/s3-versioning", [lab], "en", {"s3/versioning": "Versioning"})
+    assert f"about {lab.minutes} minutes" in text
+    assert lab.cost.en in text
+    assert "[Versioning](../s3/versioning.md)" in text
+
+
+def test_the_list_of_labs_has_a_row_for_each_in_the_order_given() -> None:
+    found = list(load_labs(ROOT).values())
+    rows = labs.filled(labs.LIST, "labs/index", found, "es", {}).splitlines()[2:]
+    assert [f"({lab.id}.md)" in row for lab, row in zip(found, rows, strict=True)] == [True] * len(found)
 
 
 def test_generated_tables_hold_every_record(data: Data) -> None:

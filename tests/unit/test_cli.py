@@ -34,7 +34,7 @@ def edit(project: Path, file: str, find: str, replace: str) -> None:
 def test_check_says_what_was_checked(project: Path) -> None:
     code, output = apuntes("check", "--root", str(project), *QUICK)
     assert code == 0
-    assert "checked 2 pages in two languages, 3 facts, 4 questions, 1 terms, 1 corrections" in output
+    assert "checked 3 pages in two languages, 3 facts, 7 questions, 1 terms, 1 corrections" in output
     assert "no problems" in output
 
 
@@ -91,8 +91,19 @@ def test_new_writes_a_pair_that_keeps_the_structural_rules(project: Path) -> Non
     assert apuntes("new", "Réplica", "--es", "R", "--en", "R", "--root", str(project))[0] == 1
 
 
+def test_lab_lists_its_rules() -> None:
+    code, output = apuntes("lab", "--rules")
+    assert code == 0
+    assert "s3.bucket-name InvalidBucketName\n  A bucket's name follows the naming rules.\n  https://docs.aws" in output
+
+
+def test_lab_run_refuses_an_unknown_name(project: Path) -> None:
+    code, output = apuntes("lab", "run", "bucket", "--root", str(project))
+    assert (code, "no lab “bucket”; there are buckets" in output) == (2, True)
+
+
 def test_reading_content_needs_no_library_of_the_checks() -> None:
-    libraries = "{'rapidfuzz', 'awscli', 'botocore', 'parliament', 'cfnlint', 'spylls', 'py3langid', 'tree_sitter'}"
+    libraries = "{'rapidfuzz', 'awscli', 'botocore', 'parliament', 'cfnlint', 'spylls', 'py3langid', 'tree_sitter', 'moto'}"
     run = subprocess.run([sys.executable, "-c", f"import sys, apuntes.cli; print({libraries} & set(sys.modules))"],
                          capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
