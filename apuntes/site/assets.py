@@ -5,7 +5,8 @@ these files as immutable.
 
 A script names another file of the bundle as `'./name'`; the bundle puts the hashed name there, so that
 pages name only one script and the browser finds the rest beside it. `UI` in a script becomes the
-interface's words that the scripts use, in the page's language: they are loaded once, not with every page.
+interface's words that it uses, in the page's language; a script without it is given them by `site.js`, whose
+`UI` therefore holds those too.
 """
 
 from __future__ import annotations
@@ -49,17 +50,25 @@ def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapp
     css = "\n".join(file.read_text(encoding="utf-8") for file in sorted((source / "styles").glob("*.css")))
     scripts = {file.name: str(rjsmin.jsmin(file.read_text(encoding="utf-8")))
                for file in sorted((source / "scripts").glob("*.js"))}
-    used = sorted({name for text in scripts.values() for name in _USED_WORD.findall(text)})
+    used = _words_of(scripts)
     urls: dict[str, dict[str, str]] = {}
     files: dict[str, str] = {}
     for language, texts in words.items():
-        inserted = json.dumps({name: texts[name] for name in used}, ensure_ascii=False, separators=(",", ":"))
+        inserted = {name: json.dumps({word: texts[word] for word in used[name]}, ensure_ascii=False, separators=(",", ":"))
+                    for name in scripts}
         plain = {"site.css": str(rcssmin.cssmin(css)), **generated[language],
-                 **{name: inserted.join(_PLACE_FOR_WORDS.split(text)) for name, text in scripts.items()}}
+                 **{name: inserted[name].join(_PLACE_FOR_WORDS.split(text)) for name, text in scripts.items()}}
         urls[language] = {}
         for name in plain:
             _place(name, plain, urls[language], files)
     return Assets(urls, files)
+
+
+def _words_of(scripts: Mapping[str, str]) -> dict[str, list[str]]:
+    """The interface's words that each script needs in its `UI`."""
+    own = {name: set(_USED_WORD.findall(text)) for name, text in scripts.items()}
+    given = {word for name, text in scripts.items() if not _PLACE_FOR_WORDS.search(text) for word in own[name]}
+    return {name: sorted(words | given if name == "site.js" else words) for name, words in own.items()}
 
 
 def _place(name: str, plain: Mapping[str, str], urls: dict[str, str], files: dict[str, str]) -> str:
