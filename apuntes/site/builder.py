@@ -24,7 +24,7 @@ from mkdocs.utils import get_relative_url
 from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
-from apuntes.site import assets, blocks, context, csp, search, sitemap
+from apuntes.site import assets, blocks, context, csp, machines, search, sitemap
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
 
@@ -45,25 +45,31 @@ class Builder:
     terms: dict[str, TermLinks]
     titles: dict[str, dict[str, str]]
     questions: dict[str, list[Question]]
+    sides: dict[str, machines.Side]
     pairs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     nav: Navigation | None = None
 
     @classmethod
-    def load(cls, root: Path, site_url: str) -> Builder:
-        """Read records, words and assets below `root`. Raises ContentError for malformed records."""
+    def load(cls, root: Path, site_url: str, boxes: dict[str, dict[str, str]]) -> Builder:
+        """Read records, words and assets below `root`; `boxes` names the kinds of admonitions by language.
+
+        Raises ContentError for malformed records.
+        """
         data = load_data(root)
         words: dict[str, dict[str, str]] = yaml.safe_load((root / "data" / "ui.yml").read_text(encoding="utf-8"))
         ui = {str(language): {key: texts[language] for key, texts in words.items()} for language in LANGUAGES}
         questions: dict[str, list[Question]] = defaultdict(list)
         for question in data.questions.values():
             questions[question.page].append(question)
+        titles = {str(language): _titles(root, language) for language in LANGUAGES}
         return cls(
             root=root, site_url=site_url, data=data,
             ui=ui,
             assets=assets.bundle(root / "docs" / "assets", ui, {language: _generated(data, language) for language in ui}),
             terms={language: _term_links(data, language) for language in LANGUAGES},
-            titles={language: _titles(root, language) for language in LANGUAGES},
+            titles=titles,
             questions=questions,
+            sides={language: machines.Side(language, boxes[language], titles[language]) for language in titles},
         )
 
     def mark(self) -> str:
@@ -93,6 +99,7 @@ class Builder:
     def markdown(self, text: str, page: Page, language: str) -> str:
         """The page's Markdown with boxes, generated lists, self-test and sources added."""
         path = context.page_path(page)
+        self.sides[language].sources[path] = text
         text = blocks.plain_fences(text)
         text = blocks.generated(text, self.data, language, self.titles[language])
         text = blocks.then_now(text, self.data, language)
@@ -129,6 +136,9 @@ class Builder:
         previous, following = context.neighbours(nav, page)
         page.previous_page, page.next_page = previous, following
         kind = page_kind(path)
+        side = self.sides[language]
+        side.name, side.description = config.site_name, config.site_description or ""
+        side.sections = side.sections or context.outline(nav)
         return {
             **self._shared(language, page.url, config),
             "page_kind": kind,
@@ -160,6 +170,7 @@ class Builder:
         self.assets.write(site_dir)
         search.write_synonyms(self.data, site_dir)
         search.index(site_dir)
+        machines.write(site_dir, self.site_url, self.data, self.questions, list(self.sides.values()))
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
         if with_policy:
             (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
