@@ -18,6 +18,7 @@ CITATION = re.compile(r"\[\^([a-z0-9][a-z0-9.-]*)\]")
 THEN_NOW = re.compile(r'^!!! then-now "([^"]+)"[ \t]*$', re.MULTILINE)
 T = TypeVar("T")
 QUIZ_MARK = "<!-- apuntes:quiz -->"
+OFFLINE_MARK = "<!-- apuntes:offline -->"
 
 WORDS = {
     "es": {"then_now": "Antes / ahora", "then": "Antes", "now": "Ahora", "since": "Ahora (desde {})",

@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import markdown as python_markdown
 import yaml
@@ -24,7 +25,7 @@ from mkdocs.utils import get_relative_url
 from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
-from apuntes.site import assets, blocks, context, csp, machines, search, sitemap
+from apuntes.site import assets, blocks, context, csp, machines, offline, search, sitemap
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
 
@@ -75,7 +76,8 @@ class Builder:
     def mark(self) -> str:
         """What can show in the content of every page; for `rendered.Kept`."""
         names = sorted(path.relative_to(self.root).as_posix() for path in (self.root / "docs").rglob("*.md"))
-        files = [self.root / "overrides" / "partials" / "quiz.html", self.root / "mkdocs.yml",
+        files = [self.root / "overrides" / "partials" / "quiz.html", self.root / "overrides" / "partials" / "offline.html",
+                 self.root / "mkdocs.yml",
                  self.root / "docs" / "assets" / "diagrams"]
         terms = {language: links.targets for language, links in self.terms.items()}
         return f"{mark_of(files)} {names} {terms} {self.data.tabs} {self.ui}"
@@ -109,6 +111,10 @@ class Builder:
     def content(self, html: str, page: Page, language: str, env: Environment) -> str:
         """The page's HTML with the self-test in its place and without colourless highlighting."""
         html = _UNSTYLED.sub(r"\1", html)
+        if blocks.OFFLINE_MARK in html:
+            script = get_relative_url(self._asset("offline.js", language), page.url)
+            html = html.replace(blocks.OFFLINE_MARK, env.get_template("partials/offline.html").render(
+                ui=self.ui[language], script=script))
         if blocks.QUIZ_MARK not in html:
             return html
         path = context.page_path(page)
@@ -154,26 +160,31 @@ class Builder:
         }
 
     def static_context(self, language: str, given: dict[str, Any], config: MkDocsConfig) -> dict[str, Any]:
-        """Template variables of 404.html, whose links must hold at any depth."""
-        base = given.get("base_url") or ""
+        """Template variables of 404.html and unsaved.html, whose links must hold at any depth."""
+        base = urlsplit(config.site_url).path if config.site_url else given.get("base_url") or ""
         shared = self._shared(language, "", config)
-        return {**shared, "page_kind": "error", "asset": lambda name: posixpath.join(base, self._asset(name, language)),
+        return {**shared, "base_url": base, "page_kind": "error",
+                "asset": lambda name: posixpath.join(base, self._asset(name, language)),
                 "sections": [], "crumbs": [], "alternates": [], "twin": None, "canonical": None,
                 "repo_url": config.repo_url, "ui_all": self.ui}
 
     def finish(self, site_dir: Path, *, with_policy: bool) -> None:
-        """What needs the whole site: assets, search, sitemap and, for a real build, the security policy.
+        """What needs the whole site: assets, search, files for programs, sitemap and, for a real build, the
+        security policy and the lists for offline reading.
 
         `mkdocs serve` adds an inline reload script to each page, which the policy would block, so it
-        runs without one.
+        runs without one; a page that changes all the time is not offered for saving.
         """
         self.assets.write(site_dir)
         search.write_synonyms(self.data, site_dir)
         search.index(site_dir)
         machines.write(site_dir, self.site_url, self.data, self.questions, list(self.sides.values()))
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
+        offline.write_app(site_dir, self.root / "docs" / "assets" / "scripts" / "worker" / "sw.js",
+                          {side.language: (side.name, side.description) for side in self.sides.values()})
         if with_policy:
             (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
+            offline.write_lists(site_dir, {language: list(urls.values()) for language, urls in self.assets.urls.items()})
 
     def _shared(self, language: str, url: str, config: MkDocsConfig) -> dict[str, Any]:
         return {"lang": language, "ui": self.ui[language],

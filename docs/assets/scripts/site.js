@@ -259,6 +259,7 @@ function onDemand() {
   const quiz = one('.quiz');
   if (quiz) selfTest(quiz);
   if (one('.filter')) import('./numbers.js').then((module) => module.start());
+  if (navigator.serviceWorker?.controller) import('./update.js').then((module) => module.start());
   const query = new URLSearchParams(location.search).get('h');
   if (query) import('./highlight.js').then((module) => module.highlight(query));
   let opened = [];
