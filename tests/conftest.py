@@ -15,6 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBPATH = "/apuntes/"
+ERROR_PAGES = ("404.html", "unsaved.html")
 
 
 def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -84,7 +85,7 @@ def url(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def pages(site: Path) -> list[str]:
-    """URLs of all pages, relative to the site, 404.html included."""
+    """URLs of all pages, relative to the site, ERROR_PAGES included."""
     found = []
     for file in sorted(site.rglob("*.html")):
         name = file.relative_to(site).as_posix()

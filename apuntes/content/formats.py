@@ -46,7 +46,11 @@ def is_date(value: object) -> bool:
 
 def fact_value(fact: Fact, units: dict[str, Unit], language: str) -> str:
     """The fact's value with its unit as the page's language writes it, joined by no-break spaces."""
-    value = fact.value
+    return value_with_unit(fact.value, fact.unit, units, language)
+
+
+def value_with_unit(value: int | float | Range | str, name: str | None, units: dict[str, Unit], language: str) -> str:
+    """A value, and the unit of that name after it."""
     if isinstance(value, Range):
         joiner = {"es": " a ", "en": " to "}[language]
         text = f"{number(value.from_, language)}{joiner}{number(value.to, language)}"
@@ -56,8 +60,8 @@ def fact_value(fact: Fact, units: dict[str, Unit], language: str) -> str:
     else:
         text = number(value, language)
         singular = value == 1
-    if not fact.unit:
+    if not name:
         return text
-    unit = units[fact.unit][language]
+    unit = units[name][language]
     form = unit.forms[1] if singular and len(unit.forms) > 1 else unit.forms[0]
     return f"{text}{'' if unit.tight else NBSP}{form}"

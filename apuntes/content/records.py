@@ -69,6 +69,13 @@ class ModelAssertion(Record):
     value: Any = None
 
 
+class Change(Record):
+    """The ledger said something else before: `was`, in the same unit, until `on`. For the feed."""
+
+    on: dt.date
+    was: int | float | Range | str
+
+
 class Fact(Record):
     """One figure, limit, date or price that the site teaches, with where and when it was read."""
 
@@ -82,6 +89,7 @@ class Fact(Record):
     evidence: Literal["api", "doc", "secondary", "cite"]
     record: str
     model: ModelAssertion | None = None
+    changed: Change | None = None
 
     @property
     def service(self) -> str:

@@ -50,8 +50,10 @@ _HASHED = re.compile(r"""
     | pagefind/(?:fragment|index)/[\w-]+_[0-9a-f]{7,}\.pf_(?:fragment|index)
     | pagefind/pagefind\.[\w-]+_[0-9a-f]{10,}\.pf_meta
 """, re.VERBOSE)
-# The search's program and its entry belong to one version of Pagefind, so they change together, last.
+# The search's program and its entry belong to one version of Pagefind, so they change together, last;
+# so do the lists for offline reading, which name files that must be there.
 _ENTRY = re.compile(r"(?:en/)?index\.html|404\.html|sitemap\.xml|robots\.txt|csp\.txt|search/[^/]+\.json"
+                    r"|unsaved\.html|sw\.js|offline/[^/]+\.json"
                     r"|pagefind/(?:pagefind-entry\.json|[\w-]+\.js|wasm\.[\w-]+\.pagefind)")
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -95,7 +97,7 @@ def headers_of(key: str, *, gzip: bool) -> Headers:
                       "add it to _TYPES in apuntes/deploy/headers.py, or keep the file out of the site") from None
     language = ""
     if ending == "html":
-        language = "es, en" if key == "404.html" else "en" if key.startswith("en/") else "es"
+        language = "es, en" if key in ("404.html", "unsaved.html") else "en" if key.startswith("en/") else "es"
     return Headers(content_type, _CACHE[kind_of(key)], language, "gzip" if gzip and _TEXT.match(content_type) else "")
 
 

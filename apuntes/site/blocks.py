@@ -21,23 +21,41 @@ CITATION = re.compile(r"\[\^([a-z0-9][a-z0-9.-]*)\]")
 THEN_NOW = re.compile(r'^!!! then-now "([^"]+)"[ \t]*$', re.MULTILINE)
 T = TypeVar("T")
 QUIZ_MARK = "<!-- apuntes:quiz -->"
+OFFLINE_MARK = "<!-- apuntes:offline -->"
 _INLINE = python_markdown.Markdown()
 
-_WORDS = {
+WORDS = {
     "es": {"then_now": "Antes / ahora", "then": "Antes", "now": "Ahora", "since": "Ahora (desde {})",
            "since_day": "Ahora (desde el {})",
            "never": "En realidad", "checked": "comprobado el {}", "cite": "cifra conocida; página sin releer al {}",
            "self_test": "Comprueba lo que sabes",
            "sources": "Fuentes", "explained": "Se explica en", "term": "Término", "english": "En inglés",
            "definition": "Definición", "figure": "Cifra", "value": "Valor", "source": "Fuente",
-           "verified": "Revisado", "api": "API"},
+           "verified": "Revisado", "api": "API",
+           "schema": "esquema"},
     "en": {"then_now": "Then / now", "then": "Then", "now": "Now", "since": "Now (since {})",
            "since_day": "Now (since {})",
            "never": "In fact", "checked": "checked {}", "cite": "long-standing figure; page not re-read as of {}",
            "self_test": "Check what you know",
            "sources": "Sources", "explained": "Explained in", "term": "Term", "english": "In Spanish",
            "definition": "Definition", "figure": "Figure", "value": "Value", "source": "Source",
-           "verified": "Reviewed", "api": "API"},
+           "verified": "Reviewed", "api": "API",
+           "schema": "schema"},
+}
+
+DOWNLOADS = {
+    "facts": {"es": "cada cifra con su unidad, alcance, fuente y fecha de revisión",
+              "en": "each figure with its unit, scope, source, and date of review"},
+    "glossary": {"es": "términos con su definición en los dos idiomas", "en": "terms with their definition in both languages"},
+    "questions": {"es": "preguntas con cada opción explicada", "en": "questions with every option explained"},
+    "corrections": {"es": "lo que dicen otros apuntes, lo que es verdad y desde cuándo",
+                    "en": "what other notes say, what is true, and since when"},
+}
+_OTHER_FILES = {
+    "feed.xml": ("Atom", {"es": "correcciones y cifras que cambiaron, para tu lector de noticias",
+                          "en": "corrections and figures that changed, for your feed reader"}),
+    "llms.txt": ("Markdown", {"es": "índice de las páginas en Markdown: cada una es `index.md` en su carpeta",
+                              "en": "index of the pages as Markdown: each one is `index.md` in its folder"}),
 }
 
 
@@ -61,7 +79,7 @@ def footnotes(markdown: str, data: Data, language: str) -> str:
     facts = [data.facts[name] for name in cited(markdown) if name in data.facts]
     if not facts:
         return markdown
-    words = _WORDS[language]
+    words = WORDS[language]
     notes = "\n".join(f"[^{fact.id}]: {footnote(fact, data, language)}" for fact in facts)
     return f"{markdown.rstrip()}\n\n## {words['sources']} {{ #sources }}\n\n///Footnotes Go Here///\n\n{notes}\n"
 
@@ -70,7 +88,7 @@ def footnote(fact: Fact, data: Data, language: str) -> str:
     """One line of Markdown: what, how much, per what; the AWS page; when it was checked."""
     value = formats.fact_value(fact, data.units, language)
     scope = f" ({fact.scope[language]})" if fact.scope else ""
-    checked = _WORDS[language]["cite" if fact.evidence == "cite" else "checked"].format(formats.date(fact.verified, language))
+    checked = WORDS[language]["cite" if fact.evidence == "cite" else "checked"].format(formats.date(fact.verified, language))
     title = fact.source.title.replace("[", "(").replace("]", ")")
     return f"{fact.label[language]}: {_escape(value)}{scope}. [{title}]({fact.source.url}){{ lang='en' }}, {checked}."
 
@@ -85,12 +103,7 @@ def then_now(markdown: str, data: Data, language: str) -> str:
 
 def correction_box(record: Correction, language: str) -> str:
     """The then/now box as Markdown inside HTML, so that its citations become footnotes of the page."""
-    words = _WORDS[language]
-    if record.since:
-        whole_day = len(record.since) == len("2025-01-31")
-        now = words["since_day" if whole_day else "since"].format(formats.date(record.since, language))
-    else:
-        now = words["never"] if record.verdict == "wrong" else words["now"]
+    words, now = WORDS[language], now_label(record, language)
     return "\n".join([
         '<div class="admonition then-now" markdown="1">',
         f'<p class="admonition-title">{words["then_now"]}</p>',
@@ -100,19 +113,29 @@ def correction_box(record: Correction, language: str) -> str:
         record.truth[language], "", "</div>", "</div>"])
 
 
+def now_label(record: Correction, language: str) -> str:
+    """What stands above the truth: since when it holds, or that it always did."""
+    words = WORDS[language]
+    if record.since:
+        whole_day = len(record.since) == len("2025-01-31")
+        return words["since_day" if whole_day else "since"].format(formats.date(record.since, language))
+    return words["never"] if record.verdict == "wrong" else words["now"]
+
+
 def self_test(markdown: str, questions: list[Question], language: str) -> str:
     """The page with a self-test section at its end, filled in after rendering (`QUIZ_MARK`)."""
     if not questions:
         return markdown
-    return f"{markdown.rstrip()}\n\n## {_WORDS[language]['self_test']} {{ #self-test }}\n\n{QUIZ_MARK}\n"
+    return f"{markdown.rstrip()}\n\n## {WORDS[language]['self_test']} {{ #self-test }}\n\n{QUIZ_MARK}\n"
 
 
 def generated(markdown: str, data: Data, language: str, titles: dict[str, str]) -> str:
-    """Fill `<!-- apuntes:glossary|numbers|corrections -->`; `titles` maps page path to its title."""
+    """Fill `<!-- apuntes:glossary|numbers|corrections|downloads -->`; `titles` maps page path to its title."""
     makers: dict[str, Callable[[], str]] = {
         "glossary": lambda: glossary(data, language),
         "numbers": lambda: numbers(data, language, titles),
         "corrections": lambda: corrections(data, language, titles),
+        "downloads": lambda: downloads(language),
     }
     for name, make in makers.items():
         mark = f"<!-- apuntes:{name} -->"
@@ -123,7 +146,7 @@ def generated(markdown: str, data: Data, language: str, titles: dict[str, str]) 
 
 def glossary(data: Data, language: str) -> str:
     """The ES↔EN table, sorted by the page's language, one row per term with the term's id."""
-    words = _WORDS[language]
+    words = WORDS[language]
     other = "en" if language == "es" else "es"
 
     def row(term: Term) -> str:
@@ -137,17 +160,17 @@ def glossary(data: Data, language: str) -> str:
 
 def numbers(data: Data, language: str, titles: dict[str, str]) -> str:
     """All facts, a table per service."""
-    words = _WORDS[language]
+    words = WORDS[language]
     parts = []
-    for service, facts in _by(data.facts.values(), lambda fact: fact.service):
+    for service, facts in by(data.facts.values(), lambda fact: fact.service):
         rows = "\n".join(_number_row(fact, data, language) for fact in facts)
         head = (words["figure"], words["value"], words["source"], words["verified"])
-        parts.append(f"## {_service_title(service, titles)} {{ #{service} }}\n\n{_table('numbers', head, rows)}")
+        parts.append(f"## {service_title(service, titles)} {{ #{service} }}\n\n{_table('numbers', head, rows)}")
     return "\n\n".join(parts)
 
 
 def _number_row(fact: Fact, data: Data, language: str) -> str:
-    api = f' <span class="tag">{_WORDS[language]["api"]}</span>' if fact.model else ""
+    api = f' <span class="tag">{WORDS[language]["api"]}</span>' if fact.model else ""
     scope = f' <span class="scope">{html.escape(fact.scope[language])}</span>' if fact.scope else ""
     return (f'<tr id="{fact.id}" data-evidence="{fact.evidence}">'
             f'<th scope="row">{_code(fact.label[language])}{scope}</th>'
@@ -157,15 +180,40 @@ def _number_row(fact: Fact, data: Data, language: str) -> str:
 
 
 def corrections(data: Data, language: str, titles: dict[str, str]) -> str:
-    """All then/now boxes by service, each with the pages that explain it."""
-    words = _WORDS[language]
+    """All then/now boxes by service, each with the pages that explain it; scripts/numbers.js filters them."""
+    words = WORDS[language]
     parts = []
-    for service, records in _by(data.corrections.values(), lambda record: record.pages[0].split("/")[0]):
-        parts.append(f"## {_service_title(service, titles)} {{ #{service} }}")
+    for service, records in corrections_by_service(data):
+        parts.append(f"## {service_title(service, titles)} {{ #{service} }}")
         for record in records:
             links = ", ".join(f"[{titles.get(page, page)}](../{page}.md)" for page in record.pages)
-            parts += [correction_box(record, language), f"{words['explained']}: {links}."]
+            since = f' data-since="{record.since or ""}"' if record.since or record.verdict == "outdated" else ""
+            parts += [f'<div class="record filterable" id="{record.id}"{since} markdown="1">', correction_box(record, language),
+                      f"{words['explained']}: {links}.", "</div>"]
     return "\n\n".join(parts)
+
+
+def corrections_by_service(data: Data) -> list[tuple[str, list[Correction]]]:
+    """The corrections under the service of the first page that shows them."""
+    return by(data.corrections.values(), lambda record: record.pages[0].split("/")[0])
+
+
+def downloads(language: str) -> str:
+    """The list of the files for programs, with links from `reference/`."""
+    up = "../" if language == "es" else "../../"
+
+    def item(path: str, holds: str, kind: str, schema: str) -> str:
+        more = f', <a href="{up}{schema}">{WORDS[language]["schema"]}</a>' if schema else ""
+        return f'<li><a href="{up}{path}">{path.rpartition("/")[2]}</a> ({kind}{more}): {_code(holds)}</li>'
+
+    return "\n".join(["<ul>", *(item(*row) for row in download_rows(language)), "</ul>"])
+
+
+def download_rows(language: str) -> list[tuple[str, str, str, str]]:
+    """The files for programs: path in the site, what it holds, format, path of its schema or ""."""
+    root = "" if language == "es" else "en/"
+    return [*((f"data/{name}.json", says[language], "JSON", f"data/schema/{name}.json") for name, says in DOWNLOADS.items()),
+            *((root + name, says[language], kind, "") for name, (kind, says) in _OTHER_FILES.items())]
 
 
 def fold(text: str) -> str:
@@ -183,14 +231,14 @@ def inline(text: str) -> str:
     return made.removeprefix("<p>").removesuffix("</p>") if made.count("<p>") == 1 else made
 
 
-def _by(items: Iterable[T], key: Callable[[T], str]) -> list[tuple[str, list[T]]]:
+def by(items: Iterable[T], key: Callable[[T], str]) -> list[tuple[str, list[T]]]:
     groups: dict[str, list[T]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
     return sorted(groups.items())
 
 
-def _service_title(service: str, titles: dict[str, str]) -> str:
+def service_title(service: str, titles: dict[str, str]) -> str:
     return titles.get(f"{service}/index", service.upper())
 
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from jinja2 import Environment
@@ -24,7 +25,7 @@ from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
 from apuntes.labs.record import Lab, load_labs
-from apuntes.site import assets, blocks, cards, context, csp, labs, packs, search, sitemap
+from apuntes.site import assets, blocks, cards, context, csp, labs, machines, offline, packs, search, sitemap
 from apuntes.site import questions as practice
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
@@ -51,12 +52,16 @@ class Builder:
     questions: dict[str, list[Question]]
     decks: dict[str, dict[str, int]]            # cards in each deck of flashcards
     labs: dict[str, Lab]
+    sides: dict[str, machines.Side]
     pairs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     nav: Navigation | None = None
 
     @classmethod
-    def load(cls, root: Path, site_url: str) -> Builder:
-        """Read records, words and assets below `root`. Raises ContentError for malformed records."""
+    def load(cls, root: Path, site_url: str, boxes: dict[str, dict[str, str]]) -> Builder:
+        """Read records, words and assets below `root`; `boxes` names the kinds of admonitions by language.
+
+        Raises ContentError for malformed records.
+        """
         data = load_data(root)
         words: dict[str, dict[str, str]] = yaml.safe_load((root / "data" / "ui.yml").read_text(encoding="utf-8"))
         ui = {str(language): {key: texts[language] for key, texts in words.items()} for language in LANGUAGES}
@@ -75,6 +80,7 @@ class Builder:
             titles=titles,
             questions=questions, labs=load_labs(root),
             decks={language: {name: len(made) for name, made in found.items()} for language, found in decks.items()},
+            sides={language: machines.Side(language, boxes[language], titles[language]) for language in titles},
         )
 
     def mark(self) -> str:
@@ -107,6 +113,7 @@ class Builder:
     def markdown(self, text: str, page: Page, language: str) -> str:
         """The page's Markdown with boxes, generated lists, self-test and sources added."""
         path = context.page_path(page)
+        self.sides[language].sources[path] = text
         text = blocks.plain_fences(text)
         text = blocks.generated(text, self.data, language, self.titles[language])
         text = labs.filled(text, path, self._labs(page), language, self.titles[language])
@@ -123,6 +130,10 @@ class Builder:
                 given = self._practice(page, language)
                 html = html.replace(mark, env.get_template(f"partials/{name}.html").render(
                     **given, script=given["scripts"][script], ui=self.ui[language], lang=language))
+        if blocks.OFFLINE_MARK in html:
+            script = get_relative_url(self._asset("offline.js", language), page.url)
+            html = html.replace(blocks.OFFLINE_MARK, env.get_template("partials/offline.html").render(
+                ui=self.ui[language], script=script))
         if blocks.QUIZ_MARK not in html:
             return html
         path = context.page_path(page)
@@ -150,6 +161,9 @@ class Builder:
         previous, following = context.neighbours(nav, page)
         page.previous_page, page.next_page = previous, following
         kind = page_kind(path)
+        side = self.sides[language]
+        side.name, side.description = config.site_name, config.site_description or ""
+        side.sections = side.sections or context.outline(nav)
         return {
             **self._shared(language, page.url, config),
             "page_kind": kind,
@@ -165,26 +179,32 @@ class Builder:
         }
 
     def static_context(self, language: str, given: dict[str, Any], config: MkDocsConfig) -> dict[str, Any]:
-        """Template variables of 404.html, whose links must hold at any depth."""
-        base = given.get("base_url") or ""
+        """Template variables of 404.html and unsaved.html, whose links must hold at any depth."""
+        base = urlsplit(config.site_url).path if config.site_url else given.get("base_url") or ""
         shared = self._shared(language, "", config)
-        return {**shared, "page_kind": "error", "asset": lambda name: posixpath.join(base, self._asset(name, language)),
+        return {**shared, "base_url": base, "page_kind": "error",
+                "asset": lambda name: posixpath.join(base, self._asset(name, language)),
                 "sections": [], "crumbs": [], "alternates": [], "twin": None, "canonical": None,
                 "repo_url": config.repo_url, "ui_all": self.ui}
 
     def finish(self, site_dir: Path, *, with_policy: bool) -> None:
-        """What needs the whole site: assets, search, sitemap and, for a real build, the security policy.
+        """What needs the whole site: assets, search, files for programs, sitemap and, for a real build, the
+        security policy and the lists for offline reading.
 
         `mkdocs serve` adds an inline reload script to each page, which the policy would block, so it
-        runs without one.
+        runs without one; a page that changes all the time is not offered for saving.
         """
         self.assets.write(site_dir)
         packs.copy(self.root, site_dir)
         search.write_synonyms(self.data, site_dir)
         search.index(site_dir)
+        machines.write(site_dir, self.site_url, self.data, self.questions, list(self.sides.values()))
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
+        offline.write_app(site_dir, self.root / "docs" / "assets" / "scripts" / "worker" / "sw.js",
+                          {side.language: (side.name, side.description) for side in self.sides.values()})
         if with_policy:
             (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
+            offline.write_lists(site_dir, {language: list(urls.values()) for language, urls in self.assets.urls.items()})
 
     def _labs(self, page: Page) -> list[Lab]:
         """The labs in the order of the navigation."""

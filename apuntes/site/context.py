@@ -33,6 +33,16 @@ def sections(nav: Navigation, page: Page | None) -> list[dict[str, Any]]:
     return found
 
 
+def outline(nav: Navigation) -> list[tuple[str, list[str]]]:
+    """Titles of the sections with the paths of their pages; pages outside of them have the title ""."""
+    found: list[tuple[str, list[str]]] = []
+    for item in nav.items:
+        pages = [child for child in item.children if isinstance(child, Page)] if isinstance(item, Section) else [item]
+        found.append((str(item.title) if isinstance(item, Section) else "",
+                      [page_path(page) for page in pages if isinstance(page, Page)]))
+    return found
+
+
 def crumbs(nav: Navigation, page: Page, home_title: str) -> list[dict[str, str]]:
     """Home and the section's overview, without the page itself."""
     trail = []

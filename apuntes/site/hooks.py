@@ -59,6 +59,11 @@ def _i18n(config: MkDocsConfig) -> Any:
     return config.plugins["i18n"]
 
 
+def _boxes(config: MkDocsConfig) -> dict[str, dict[str, str]]:
+    """What each language calls the kinds of admonitions."""
+    return {str(language.locale): dict(language.admonition_translations or {}) for language in _i18n(config).config.languages}
+
+
 def _language(config: MkDocsConfig) -> str:
     return str(_i18n(config).current_language or "es")
 
@@ -72,7 +77,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if state["serve"]:
             _begin_again()
         try:
-            state["builder"] = _package("site.builder").Builder.load(ROOT, config.site_url or "")
+            state["builder"] = _package("site.builder").Builder.load(ROOT, config.site_url or "", _boxes(config))
         except _package("content.problem").ContentError as error:
             raise PluginError(f"the data records cannot be read:\n{error}") from None
         if state["serve"]:

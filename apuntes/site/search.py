@@ -39,6 +39,9 @@ def index(site_dir: Path) -> None:
     for pattern in _NOT_USED:
         for file in (site_dir / "pagefind").glob(pattern):
             file.unlink()
+    entry = site_dir / "pagefind" / "pagefind-entry.json"       # its languages come in any order
+    entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), ensure_ascii=False, sort_keys=True,
+                                separators=(",", ":")), encoding="utf-8")
 
 
 def bare(text: str) -> str:

@@ -1,5 +1,6 @@
 /* The search dialog: Pagefind's index behind an interface of our own. Imported on first use. */
 const root = document.documentElement;
+const words = UI;
 const BATCH = 3, SUBS = 2, READINGS = 3;
 /* Ranking: what a synonym is worth beside the word typed, how much more words count that stand together,
    and the share of the best page's points below which a page is no result. */
@@ -249,8 +250,8 @@ function build(ui) {
   return { dialog, input, list, status, ui };
 }
 
-export function open(ui) {
-  view ??= build(ui);
+export function open() {
+  view ??= build(words);
   if (!view.dialog.open) view.dialog.showModal();
   view.input.focus();
   view.input.select();

@@ -228,7 +228,7 @@ function search() {
   const button = one('.find');
   if (!button) return;
   const open = async () => {
-    try { (await import('./search.js')).open(ui); } catch { alert(ui.search_failed); }
+    try { (await import('./search.js')).open(); } catch { alert(ui.search_failed); }
   };
   button.addEventListener('click', open);
   document.addEventListener('keydown', (event) => {
@@ -258,7 +258,8 @@ function selfTest(quiz) {
 function onDemand() {
   const quiz = one('.quiz');
   if (quiz) selfTest(quiz);
-  if (one('.filter')) import('./numbers.js').then((module) => module.start(ui));
+  if (one('.filter')) import('./numbers.js').then((module) => module.start());
+  if (navigator.serviceWorker?.controller) import('./update.js').then((module) => module.start());
   const query = new URLSearchParams(location.search).get('h');
   if (query) import('./highlight.js').then((module) => module.highlight(query));
   let opened = [];
