@@ -51,7 +51,7 @@ _HASHED = re.compile(r"""
     | pagefind/pagefind\.[\w-]+_[0-9a-f]{10,}\.pf_meta
 """, re.VERBOSE)
 # The search's program and its entry belong to one version of Pagefind, so they change together, last.
-_ENTRY = re.compile(r"(?:en/)?index\.html|404\.html|sitemap\.xml|robots\.txt|csp\.txt|search/[^/]+\.json"
+_ENTRY = re.compile(r"(?:en/)?index\.html|404\.html|sitemap\.xml|robots\.txt|csp\.txt|search/[^/]+/[^/]+\.json"
                     r"|pagefind/(?:pagefind-entry\.json|[\w-]+\.js|wasm\.[\w-]+\.pagefind)")
 
 _FOREVER = "public, max-age=31536000, immutable"
