@@ -46,7 +46,8 @@ def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapp
     `words[language]` are the interface's words, `generated[language]` texts of files made by the build,
     by name. Raises KeyError for a word or a file that a script names and nobody has.
     """
-    css = "\n".join(file.read_text(encoding="utf-8") for file in sorted((source / "styles").glob("*.css")))
+    styles = "\n".join(file.read_text(encoding="utf-8") for file in sorted((source / "styles").glob("*.css")))
+    css = str(rcssmin.cssmin(styles))
     scripts = {file.name: str(rjsmin.jsmin(file.read_text(encoding="utf-8")))
                for file in sorted((source / "scripts").glob("*.js"))}
     used = sorted({name for text in scripts.values() for name in _USED_WORD.findall(text)})
@@ -54,7 +55,7 @@ def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapp
     files: dict[str, str] = {}
     for language, texts in words.items():
         inserted = json.dumps({name: texts[name] for name in used}, ensure_ascii=False, separators=(",", ":"))
-        plain = {"site.css": str(rcssmin.cssmin(css)), **generated[language],
+        plain = {"site.css": css, **generated[language],
                  **{name: inserted.join(_PLACE_FOR_WORDS.split(text)) for name, text in scripts.items()}}
         urls[language] = {}
         for name in plain:
