@@ -8,14 +8,20 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from apuntes.browser import ARGUMENTS, find_chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBPATH = "/apuntes/"
 ERROR_PAGES = ("404.html", "unsaved.html")
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
 
 
 def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -91,3 +97,34 @@ def pages(site: Path) -> list[str]:
         name = file.relative_to(site).as_posix()
         found.append(name.removesuffix("index.html"))
     return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run: Playwright allows one at a time."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`open_page(address, **context options)`: a page in a fresh profile that fails on script errors."""
+    contexts = []
+    errors: list[str] = []
+
+    def opener(address: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": DESKTOP, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text)
+                if message.type == "error" and "404 (" not in message.text else None)
+        page.goto(address, wait_until="networkidle")
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert not errors, errors

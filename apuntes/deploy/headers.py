@@ -52,7 +52,7 @@ _HASHED = re.compile(r"""
 """, re.VERBOSE)
 # The search's program and its entry belong to one version of Pagefind, so they change together, last;
 # so do the lists for offline reading, which name files that must be there.
-_ENTRY = re.compile(r"(?:en/)?index\.html|404\.html|sitemap\.xml|robots\.txt|csp\.txt|search/[^/]+\.json"
+_ENTRY = re.compile(r"(?:en/)?index\.html|404\.html|sitemap\.xml|robots\.txt|csp\.txt|search/[^/]+/[^/]+\.json"
                     r"|unsaved\.html|sw\.js|offline/[^/]+\.json"
                     r"|pagefind/(?:pagefind-entry\.json|[\w-]+\.js|wasm\.[\w-]+\.pagefind)")
 

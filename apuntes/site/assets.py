@@ -52,6 +52,7 @@ def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapp
     for file in sorted((source / "styles").glob("*.css")):
         name = _PAGE_SHEETS.get(file.name, "site.css")
         sheets[name] = sheets.get(name, "") + file.read_text(encoding="utf-8") + "\n"
+    styles = {name: str(rcssmin.cssmin(css)) for name, css in sheets.items()}      # slow: once, not once a language
     scripts = {file.name: str(rjsmin.jsmin(file.read_text(encoding="utf-8"), keep_bang_comments=True))
                for file in sorted((source / "scripts").glob("*.js"))}
     used = {name: _words(name, scripts) for name, text in scripts.items() if _PLACE_FOR_WORDS.search(text)}
@@ -62,7 +63,7 @@ def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapp
             _ = texts[word]                                     # a script without it would show “undefined”
         inserted = {name: json.dumps({word: texts[word] for word in words}, ensure_ascii=False, separators=(",", ":"))
                     for name, words in used.items()}
-        plain = {**{name: str(rcssmin.cssmin(css)) for name, css in sheets.items()}, **generated[language],
+        plain = {**styles, **generated[language],
                  **{name: inserted.get(name, "").join(_PLACE_FOR_WORDS.split(text)) for name, text in scripts.items()}}
         urls[language] = {}
         for name in plain:

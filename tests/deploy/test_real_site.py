@@ -10,10 +10,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page
 
-from tests.browser.conftest import browser, open_page
 from tests.deploy.conftest import Cloud
-
-__all__ = ["browser", "open_page"]                          # fixtures
 
 
 def test_deployed_site_in_the_browser(cloud: Cloud, site: Path, open_page: Callable[..., Page], tmp_path: Path) -> None:
