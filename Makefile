@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve build check test lab bench lock format clean
+.PHONY: help serve build check test lab labs bench bench-labs lock format clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -40,14 +40,23 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 lab: $(VENV)/dev.stamp             ## the labs' AWS on 127.0.0.1, for the AWS CLI; ARGS=--rules lists its rules
 	$(BIN)/python -m apuntes lab $(ARGS)
 
+labs: $(VENV)/site.stamp           ## write build/labs, what the terminal of the lab pages runs (needs Node and the package indexes once)
+	$(BIN)/python -m apuntes labs
+
 bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Node) Lighthouse, beside stock Material
 	$(BIN)/python -m apuntes chromium
 	$(BIN)/python -m tests.bench
+
+bench-labs: $(VENV)/dev.stamp      ## the terminal of the lab pages: transfer, start, time per command
+	$(BIN)/python -m apuntes chromium
+	$(BIN)/python -m apuntes labs
+	$(BIN)/python -m tests.bench_labs
 
 lock:            ## pin requirements*.in with hashes (needs the package index)
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-dev.txt requirements-dev.in
+	$(VENV)/lock/bin/uv pip compile --quiet --no-deps --python-version 3.14 --python-platform x86_64-manylinux2014 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-labs.txt requirements-labs.in
 
 clean:           ## remove what the other targets made
-	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build site .pytest_cache .mypy_cache .ruff_cache

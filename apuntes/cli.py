@@ -171,6 +171,22 @@ def lab_run(names: Annotated[list[str] | None, typer.Argument(help="Labs such as
 
 
 @app.command()
+def labs(root: Root = Path()) -> None:
+    """Write build/labs, what the terminal of the lab pages runs; quick if it is up to date."""
+    from apuntes.labs import bundle
+
+    try:
+        with out.status("making build/labs …"):
+            made = bundle.build(_root(root))
+    except bundle.Missing as error:
+        out.print(str(error), markup=False)
+        raise typer.Exit(1) from error
+    for name, size in made.names.items():
+        out.print(f"{size:>9,} {name}")
+    out.print(f"{bundle.OUTPUT} {'written' if made.fresh else 'was up to date'}: {sum(made.names.values()) / 1e6:.1f} MB")
+
+
+@app.command()
 def chromium() -> None:
     """Find a Chromium for the browser tests, or install Debian's, or say how."""
     from apuntes.browser import NoChromium, ensure_chromium
