@@ -5,7 +5,8 @@ these files as immutable.
 
 A script names another file of the bundle as `'./name'`; the bundle puts the hashed name there, so that
 pages name only one script and the browser finds the rest beside it. `UI` in a script becomes the
-interface's words that the scripts use, in the page's language: they are loaded once, not with every page.
+interface's words that it uses, in the page's language: they are loaded once, not with every page. site.js
+gets those of the scripts without a `UI` as well, and hands them on.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import rjsmin
 _REFERENCE = re.compile(r"'\./([\w-]+\.\w+)'")
 _PLACE_FOR_WORDS = re.compile(r"\bUI\b")
 _USED_WORD = re.compile(r"\bui\.([a-z0-9_]+)\b")
+_GIVES_WORDS = "site.js"
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,16 @@ def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapp
     css = "\n".join(file.read_text(encoding="utf-8") for file in sorted((source / "styles").glob("*.css")))
     scripts = {file.name: str(rjsmin.jsmin(file.read_text(encoding="utf-8")))
                for file in sorted((source / "scripts").glob("*.js"))}
-    used = sorted({name for text in scripts.values() for name in _USED_WORD.findall(text)})
+    own = {name: set(_USED_WORD.findall(text)) for name, text in scripts.items()}
+    given = set().union(*(words for name, words in own.items() if not _PLACE_FOR_WORDS.search(scripts[name])))
     urls: dict[str, dict[str, str]] = {}
     files: dict[str, str] = {}
     for language, texts in words.items():
-        inserted = json.dumps({name: texts[name] for name in used}, ensure_ascii=False, separators=(",", ":"))
-        plain = {"site.css": str(rcssmin.cssmin(css)), **generated[language],
-                 **{name: inserted.join(_PLACE_FOR_WORDS.split(text)) for name, text in scripts.items()}}
+        plain = {"site.css": str(rcssmin.cssmin(css)), **generated[language]}
+        for name, text in scripts.items():
+            used = own[name] | (given if name == _GIVES_WORDS else set())
+            inserted = json.dumps({word: texts[word] for word in sorted(used)}, ensure_ascii=False, separators=(",", ":"))
+            plain[name] = inserted.join(_PLACE_FOR_WORDS.split(text))
         urls[language] = {}
         for name in plain:
             _place(name, plain, urls[language], files)

@@ -25,7 +25,7 @@ from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
 from apuntes.labs.record import Lab, load_labs
-from apuntes.site import assets, blocks, context, csp, labs, search, sitemap
+from apuntes.site import assets, blocks, context, csp, labs, search, sitemap, terminal
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
 
@@ -47,6 +47,7 @@ class Builder:
     titles: dict[str, dict[str, str]]
     questions: dict[str, list[Question]]
     labs: dict[str, Lab]
+    runtime: terminal.Runtime | None
     pairs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     nav: Navigation | None = None
 
@@ -65,7 +66,7 @@ class Builder:
             assets=assets.bundle(root / "docs" / "assets", ui, {language: _generated(data, language) for language in ui}),
             terms={language: _term_links(data, language) for language in LANGUAGES},
             titles={language: _titles(root, language) for language in LANGUAGES},
-            questions=questions, labs=load_labs(root),
+            questions=questions, labs=load_labs(root), runtime=terminal.Runtime.load(root),
         )
 
     def mark(self) -> str:
@@ -144,6 +145,7 @@ class Builder:
             "edit_url": page.edit_url,
             "repo_url": config.repo_url,
             "home": self._home(nav, page, language) if kind == "home" else None,
+            "lab": self._terminal(page, path, language),
         }
 
     def static_context(self, language: str, given: dict[str, Any], config: MkDocsConfig) -> dict[str, Any]:
@@ -161,6 +163,8 @@ class Builder:
         runs without one.
         """
         self.assets.write(site_dir)
+        if self.runtime and self.labs:
+            self.runtime.write(site_dir)
         search.write_synonyms(self.data, site_dir)
         search.index(site_dir)
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
@@ -171,6 +175,13 @@ class Builder:
         """The labs in the order of the navigation."""
         section = context.siblings(self.nav, page) if self.nav else []
         return [self.labs[name] for one in section if (name := context.page_path(one).removeprefix("labs/")) in self.labs]
+
+    def _terminal(self, page: Page, path: str, language: str) -> dict[str, str] | None:
+        lab = self.labs.get(path.removeprefix("labs/"))
+        up = get_relative_url("./", page.url).rstrip("/") + "/"
+        if lab is None or not path.startswith("labs/"):
+            return None
+        return {**terminal.page(lab, self.runtime, language, up, _inline), "absent": _inline(self.ui[language]["lab_absent"])}
 
     def _shared(self, language: str, url: str, config: MkDocsConfig) -> dict[str, Any]:
         return {"lang": language, "ui": self.ui[language],

@@ -258,6 +258,8 @@ function selfTest(quiz) {
 function onDemand() {
   const quiz = one('.quiz');
   if (quiz) selfTest(quiz);
+  const lab = one('.lab');
+  if (lab) import('./lab.js').then((module) => module.start(lab));
   if (one('.filter')) import('./numbers.js').then((module) => module.start(ui));
   const query = new URLSearchParams(location.search).get('h');
   if (query) import('./highlight.js').then((module) => module.highlight(query));
