@@ -35,6 +35,7 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 	$(BIN)/python -m apuntes check
 	$(BIN)/python -m apuntes diagrams --check
 	$(BIN)/python -m apuntes chromium
+	$(BIN)/python -m apuntes labs --if-node
 	$(BIN)/python -m pytest
 
 lab: $(VENV)/dev.stamp             ## the labs' AWS on 127.0.0.1, for the AWS CLI; ARGS=--rules lists its rules

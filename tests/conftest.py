@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ("tests.chromium",)
 ROOT = Path(__file__).resolve().parents[1]
 SUBPATH = "/apuntes/"
 

@@ -54,6 +54,16 @@ class Terminal:
             return False
         return False
 
+    def split(self, text: str) -> str:
+        """The text as the commands that bash would read one after the other (JSON list), blank ones left out."""
+        found, current = [], ""
+        for line in text.split("\n"):
+            current += line + "\n"
+            if not self.incomplete(current):
+                found.append(current.rstrip("\n"))
+                current = ""
+        return json.dumps([command for command in (*found, current.rstrip("\n")) if command.strip()])
+
     def check(self, checks: str) -> str:
         """Of each check of a step, in order: whether it holds, and what its command showed."""
         shell = self._shell.copy({**account.learner(None)}, drop=("AWS_PROFILE", "AWS_SESSION_TOKEN"))

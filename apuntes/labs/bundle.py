@@ -43,6 +43,10 @@ class Missing(RuntimeError):
     """The bundle cannot be made here; the message says what to do."""
 
 
+class NoNode(Missing):
+    """Node is not installed."""
+
+
 @dataclass(frozen=True)
 class Made:
     """What `build` wrote. `names` are the files a reader loads, each with its size in bytes."""
@@ -105,8 +109,8 @@ def _pyodide(cache: Path) -> dict[str, bytes]:
     if not archive.is_file():
         npm = shutil.which("npm")
         if not npm:
-            raise Missing("npm is needed once, to fetch Pyodide: install Node.js, then run `make labs` again. "
-                          "Without it the site builds all the same; its lab pages say that the terminal is not there.")
+            raise NoNode("npm is needed once, to fetch Pyodide: install Node.js, then run `make labs` again. "
+                         "Without it the site builds all the same; its lab pages say that the terminal is not there.")
         _run([npm, "pack", f"pyodide@{PYODIDE}", "--silent", "--pack-destination", str(cache)])
     content = archive.read_bytes()
     found = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()

@@ -57,7 +57,7 @@ class _Parser:
             if self.text[self.place] in _BLANK:
                 self.place += 1
             elif self.text.startswith("\\\n", self.place):
-                self.place += 2
+                self.continued()
             elif self.text[self.place] == "#":
                 end = self.text.find("\n", self.place)
                 self.place = len(self.text) if end < 0 else end
@@ -66,6 +66,12 @@ class _Parser:
         if re.match(r"&>", self.text[self.place:]):
             return ""
         return next((sign for sign in _OPERATORS if self.text.startswith(sign, self.place)), "")
+
+    def continued(self) -> None:
+        """Step over a backslash at the end of a line."""
+        self.place += 2
+        if self.place >= len(self.text):
+            raise Incomplete("syntax error: unexpected end of file")
 
     def ended(self) -> bool:
         return self.peek() == "" and self.place >= len(self.text)
@@ -233,8 +239,10 @@ class _Parser:
             elif char == "\\":
                 if self.place + 1 >= len(self.text):
                     raise Incomplete("unexpected EOF after `\\'")
-                if self.text[self.place + 1] != "\n":
-                    parts.append(Literal(self.text[self.place + 1], True))
+                if self.text[self.place + 1] == "\n":
+                    self.continued()
+                    continue
+                parts.append(Literal(self.text[self.place + 1], True))
                 self.place += 2
             elif char == "`":
                 raise SyntaxFault("write $(command) instead of `command`")

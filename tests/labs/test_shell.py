@@ -194,7 +194,7 @@ def test_does_what_bash_does(script: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["echo 'a", 'echo "a', "echo $(echo a", "cat <<EOF", "cat <<EOF\na\n", "for x in a b", "for x in a; do echo",
-                                  "echo a &&", "echo a |", "echo ${x", "x=$(cat <<EOF\na", "echo \\"])
+                                  "echo a &&", "echo a |", "echo ${x", "x=$(cat <<EOF\na", "echo \\", "echo a \\\n", "echo a\\\n", "echo \"a\\\n"])
 def test_waits_for_another_line_where_bash_does(text: str) -> None:
     with pytest.raises(Incomplete):
         parse(text)

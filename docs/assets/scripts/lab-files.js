@@ -18,8 +18,8 @@ export function files({ call, done }) {
   say.role = 'status';
   const save = make('button', { className: 'btn', textContent: ui.lab_save });
   const remove = make('button', { type: 'button', className: 'btn', textContent: ui.lab_remove });
-  const editor = make('form', {}, make('label', { htmlFor: 'lab-name', textContent: ui.lab_file_name }), name,
-    make('label', { htmlFor: 'lab-text', textContent: ui.lab_file_text }), text, make('div', {}, save, remove), say);
+  const editor = make('form', {}, make('label', { htmlFor: 'lab-name', textContent: ui.lab_file_name }), make('div', {}, name, save, remove),
+    make('label', { htmlFor: 'lab-text', textContent: ui.lab_file_text }), text, say);
   const element = make('div', { id: 'lab-files', className: 'lab-files', hidden: true },
     make('div', {}, make('b', { textContent: ui.lab_files }), list), editor);
   let kept = '';

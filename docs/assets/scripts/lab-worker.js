@@ -85,6 +85,7 @@ async function start({ base, files, scripts, info, services }) {
 const calls = {
   start,
   run: (text) => terminal.run(text, (kind, shown) => postMessage({ show: shown, kind })),
+  split: (text) => JSON.parse(terminal.split(text)),
   more: (text) => terminal.incomplete(text),
   complete: (text) => JSON.parse(terminal.complete(text)),
   check: (checks) => JSON.parse(terminal.check(JSON.stringify(checks))),

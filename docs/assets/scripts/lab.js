@@ -68,7 +68,9 @@ export function start(box) {
       button.ariaDisabled = 'true';
       const ran = await (await terminal())?.run(code.textContent.trimEnd());
       button.ariaDisabled = null;
-      if (ran !== undefined && ran !== null) button.classList.add('done');
+      if (typeof ran !== 'number') return;                              // not loaded, or stopped
+      button.dataset.status = ran;
+      button.classList.toggle('done', fails ? ran !== 0 : ran === 0);
     });
     block.append(button);
   }

@@ -45,7 +45,7 @@ export function create(data, told) {
     make('button', { className: 'btn', textContent: ui.lab_enter }));
   const dock = make('section', { className: 'lab-dock', hidden: true, ariaLabel: ui.lab_terminal },
     make('header', {}, make('b', { textContent: ui.lab_terminal }), state, bar, stop, show, tool('reset', ui.lab_reset, () => reset(), ui.lab_reset_label), size, close),
-    output, panel.element, form, make('p', { id: 'lab-keys', className: 'lab-keys', textContent: ui.lab_keys }));
+    make('div', { className: 'lab-body' }, output, panel.element), form, make('p', { id: 'lab-keys', className: 'lab-keys', textContent: ui.lab_keys }));
   stop.hidden = true;
   document.body.append(dock);
 
@@ -127,14 +127,16 @@ export function create(data, told) {
     open(typed);
     const next = queue.then(async () => {
       await boot();
-      block('typed', text.replace(/^/gm, (_, at) => (at ? '> ' : '$ ')));
-      current = null;
       const slow = setTimeout(() => { stop.hidden = false; }, 1500);
       busy += 1;
       form.classList.add('busy');
       try {
-        const status = await engine.call('run', text);
-        if (status && !output.lastElementChild?.textContent) print('err', '');
+        let status = 0;
+        for (const command of await engine.call('split', text)) {
+          block('typed', command.replace(/^/gm, (_, at) => (at ? '> ' : '$ ')));
+          current = null;
+          status = await engine.call('run', command);
+        }
         panel.refresh();
         return status;
       } finally {

@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests, at the widths and schemes that readers use."""
+"""A Chromium for the tests that need one, at the widths and schemes that readers use (one for all: loaded by conftest.py)."""
 
 from __future__ import annotations
 
