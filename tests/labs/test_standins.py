@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tarfile
 
 import pytest
 
@@ -16,7 +17,8 @@ import json, sys
 sys.path.insert(0, sys.argv[1])
 from cryptography.hazmat.primitives import serialization as names
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
-made = {"rsa": rsa.generate_private_key(public_exponent=65537, key_size=2048), "ed25519": ed25519.Ed25519PrivateKey.generate()}
+from cryptography.hazmat.backends import default_backend
+made = {"rsa": rsa.generate_private_key(public_exponent=65537, key_size=2048, backend=default_backend()), "ed25519": ed25519.Ed25519PrivateKey.generate()}
 found = {}
 for kind, key in made.items():
     public = key.public_key()
@@ -69,7 +71,6 @@ def test_every_stand_in_is_in_the_bundle() -> None:
     manifest = bundle.read_manifest(ROOT)
     if manifest is None:
         pytest.skip("build/labs is missing: run `make labs`")
-    import tarfile
     name = next(each for each in manifest["files"] if each.startswith("packages."))
     with tarfile.open(ROOT / bundle.OUTPUT / name) as archive:
         names = set(archive.getnames())

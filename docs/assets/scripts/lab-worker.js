@@ -48,6 +48,19 @@ async function loadAll(base, files) {
 
 const unpacked = (bytes, type) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')), { headers: { 'Content-Type': type } });
 
+/* The files of a plain tar (as bundle.py writes it) into Python's file system: ten times faster than in Python. */
+function unpack(python, bytes, folder) {
+  const text = (from, length) => new TextDecoder().decode(bytes.subarray(from, from + length)).split('\0')[0];
+  const made = new Set();
+  for (let place = 0; place + 512 <= bytes.length && bytes[place];) {
+    const prefix = text(place + 345, 155), name = `${folder}/${prefix ? prefix + '/' : ''}${text(place, 100)}`;
+    const size = parseInt(text(place + 124, 12), 8), parent = name.slice(0, name.lastIndexOf('/'));
+    if (!made.has(parent)) { python.FS.mkdirTree(parent); made.add(parent); }
+    python.FS.writeFile(name, bytes.subarray(place + 512, place + 512 + size));
+    place += 512 + Math.ceil(size / 512) * 512;
+  }
+}
+
 async function start({ base, files, scripts, info, services }) {
   const begun = performance.now();
   const place = new URL(scripts, base).href;
@@ -74,7 +87,7 @@ async function start({ base, files, scripts, info, services }) {
   const site = python.runPython('import site; site.getsitepackages()[0]');
   for (const end of ['packages.', 'project.']) {
     const name = Object.keys(loaded).find((each) => each.startsWith(end));
-    python.unpackArchive(await unpacked(loaded[name], 'application/x-tar').arrayBuffer(), 'tar', { extractDir: site });
+    unpack(python, new Uint8Array(await unpacked(loaded[name], 'application/x-tar').arrayBuffer()), site);
   }
   for (const name of Object.keys(loaded)) delete loaded[name];
   terminal = python.pyimport('apuntes.labs.browser').Terminal('/home/lab');
