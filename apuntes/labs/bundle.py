@@ -199,7 +199,10 @@ def _licences(wheels: Mapping[str, Path]) -> bytes:
 
 
 def _gzip(content: bytes) -> bytes:
-    return gzip.compress(content, 9, mtime=0)
+    target = io.BytesIO()                   # gzip.compress writes another header byte from one Python to the next
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=target, mtime=0) as file:
+        file.write(content)
+    return target.getvalue()
 
 
 def _digest(*contents: bytes) -> str:
