@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,6 @@ from tests.conftest import ROOT, _Handler
 
 LABS = load_labs(ROOT)
 SLOW = 180_000                          # milliseconds; a start takes 5 s, on a busy machine much more
-Open = Callable[..., Page]
 
 
 def manifest() -> dict[str, object]:
@@ -77,8 +76,14 @@ def address(lab: Lab, place: int) -> str:
 
 
 @pytest.mark.parametrize(("place", "lab"), list(enumerate(LABS.values())), ids=list(LABS))
-def test_every_lab_runs_in_the_page(open_page: Open, url: str, place: int, lab: Lab) -> None:
-    page = open_page(url + address(lab, place))
+def test_every_lab_runs_in_the_page(browser: Browser, url: str, place: int, lab: Lab) -> None:
+    context = browser.new_context(viewport=DESKTOP)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text)     # the pointer may ask for a term's definition
+            if message.type == "error" and "ERR_INTERNET_DISCONNECTED" not in message.text else None)
+    page.goto(url + address(lab, place), wait_until="networkidle")
     steps = {step.section for step in lab.steps} | {"clean-up"}
     sections = page.locator(".prose h2").evaluate_all("all => all.map(each => each.id)")
     start(page)
@@ -107,6 +112,8 @@ def test_every_lab_runs_in_the_page(open_page: Open, url: str, place: int, lab: 
     page.context.set_offline(False)
     page.reload(wait_until="networkidle")
     expect(page.locator("h2.lab-done")).to_have_count(len(steps))
+    context.close()
+    assert not faults
 
 
 @pytest.fixture(scope="module")
