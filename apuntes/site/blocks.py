@@ -63,7 +63,10 @@ def plain_fences(markdown: str) -> str:
     """Fences without the `{reason="…"}` that only the checks read; MkDocs would not know them as fences.
 
     `bash {fails="…"}` becomes `{ .bash data-fails="…" }`: the page says that the block is meant to fail.
+    `bash {reason="…"}` becomes `{ .bash data-shown="yes" }`: a lab's page does not offer to run it.
     """
+    markdown = re.sub(r'^([ \t]*`{3,})bash[ \t]*\{reason="[^"}\n]*"\}[ \t]*$', r'\1{ .bash data-shown="yes" }', markdown,
+                      flags=re.MULTILINE)
     markdown = re.sub(r'^([ \t]*`{3,})bash[ \t]*\{fails=("[^"}\n]*")\}[ \t]*$', r"\1{ .bash data-fails=\2 }", markdown,
                       flags=re.MULTILINE)
     return re.sub(r"^([ \t]*`{3,}[a-z]+)[ \t]*\{[^}\n]*\}[ \t]*$", r"\1", markdown, flags=re.MULTILINE)

@@ -25,7 +25,7 @@ from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
 from apuntes.labs.record import Lab, load_labs
-from apuntes.site import assets, blocks, cards, context, csp, labs, machines, offline, packs, search, sitemap
+from apuntes.site import assets, blocks, cards, context, csp, labs, machines, offline, packs, search, sitemap, terminal
 from apuntes.site import questions as practice
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
@@ -53,6 +53,7 @@ class Builder:
     decks: dict[str, dict[str, int]]            # cards in each deck of flashcards
     labs: dict[str, Lab]
     sides: dict[str, machines.Side]
+    runtime: terminal.Runtime | None
     pairs: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     nav: Navigation | None = None
 
@@ -78,7 +79,7 @@ class Builder:
                                   for language in ui}),
             terms={language: _term_links(data, language) for language in LANGUAGES},
             titles=titles,
-            questions=questions, labs=load_labs(root),
+            questions=questions, labs=load_labs(root), runtime=terminal.Runtime.load(root),
             decks={language: {name: len(made) for name, made in found.items()} for language, found in decks.items()},
             sides={language: machines.Side(language, boxes[language], titles[language]) for language in titles},
         )
@@ -176,6 +177,7 @@ class Builder:
             "edit_url": page.edit_url,
             "repo_url": config.repo_url,
             "home": self._home(nav, page, language) if kind == "home" else None,
+            "lab": self._terminal(page, path, language),
         }
 
     def static_context(self, language: str, given: dict[str, Any], config: MkDocsConfig) -> dict[str, Any]:
@@ -196,6 +198,8 @@ class Builder:
         """
         self.assets.write(site_dir)
         packs.copy(self.root, site_dir)
+        if self.runtime and self.labs:
+            self.runtime.write(site_dir)
         search.write_synonyms(self.data, site_dir)
         search.index(site_dir)
         machines.write(site_dir, self.site_url, self.data, self.questions, list(self.sides.values()))
@@ -210,6 +214,14 @@ class Builder:
         """The labs in the order of the navigation."""
         section = context.siblings(self.nav, page) if self.nav else []
         return [self.labs[name] for one in section if (name := context.page_path(one).removeprefix("labs/")) in self.labs]
+
+    def _terminal(self, page: Page, path: str, language: str) -> dict[str, str] | None:
+        lab = self.labs.get(path.removeprefix("labs/"))
+        up = get_relative_url("./", page.url).rstrip("/") + "/"
+        if lab is None or not path.startswith("labs/"):
+            return None
+        return {**terminal.page(lab, self.runtime, language, up, blocks.inline),
+                "absent": blocks.inline(self.ui[language]["lab_absent"])}
 
     def _shared(self, language: str, url: str, config: MkDocsConfig) -> dict[str, Any]:
         return {"lang": language, "ui": self.ui[language],

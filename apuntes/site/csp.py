@@ -1,7 +1,7 @@
 """The Content-Security-Policy: computed from the pages that were built, never typed in.
 
 Inline scripts are allowed by hash, nothing else inline is. `'wasm-unsafe-eval'` is there because
-the search index runs WebAssembly.
+the search index and the terminal of the lab pages run WebAssembly.
 """
 
 from __future__ import annotations

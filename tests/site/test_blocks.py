@@ -55,7 +55,11 @@ def test_unknown_then_now_box_is_left_alone(data: Data) -> None:
 
 def test_fence_attributes_are_for_the_checks_only() -> None:
     assert blocks.plain_fences('```json {reason="fragment"}\n{}\n```') == "```json\n{}\n```"
-    assert blocks.plain_fences("    ```bash {reason=\"v2\"}\n    aws login\n    ```").startswith("    ```bash\n")
+    assert blocks.plain_fences("    ```yaml {reason=\"part\"}\n    a: 1\n    ```").startswith("    ```yaml\n")
+
+
+def test_commands_that_are_only_shown_have_no_run_button() -> None:
+    assert blocks.plain_fences('    ```bash {reason="v2"}\n    aws login\n    ```') == '    ```{ .bash data-shown="yes" }\n    aws login\n    ```'
 
 
 def test_a_block_that_fails_says_so_on_the_page() -> None:

@@ -260,6 +260,8 @@ function onDemand() {
   if (quiz) selfTest(quiz);
   if (one('.filter')) import('./numbers.js').then((module) => module.start());
   if (navigator.serviceWorker?.controller) import('./update.js').then((module) => module.start());
+  const lab = one('.lab');
+  if (lab) import('./lab.js').then((module) => module.start(lab));
   const query = new URLSearchParams(location.search).get('h');
   if (query) import('./highlight.js').then((module) => module.highlight(query));
   let opened = [];

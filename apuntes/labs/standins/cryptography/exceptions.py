@@ -1,0 +1,13 @@
+"""Stands in for cryptography.exceptions."""
+
+
+class InvalidSignature(Exception):
+    pass
+
+
+class InvalidTag(Exception):
+    pass
+
+
+class UnsupportedAlgorithm(Exception):
+    pass
