@@ -17,7 +17,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-pytestmark = pytest.mark.xdist_group("serve")      # each test edits what the one before left
+pytestmark = pytest.mark.xdist_group("serve")      # one server; each test edits something of its own
 PATIENCE = 60.0      # seconds; a busy machine is slow, a server that never reloads is the fault looked for
 
 
@@ -111,11 +111,11 @@ def test_an_edit_to_the_package_shows(served: Served) -> None:
 
 
 def test_a_malformed_record_is_named_and_mending_it_is_enough(served: Served) -> None:
-    served.edit("data/facts/s3.yml", "- id: s3.max-object-size", "- ident: s3.max-object-size")
+    served.edit("data/facts/s3.yml", "- id: s3.bucket-name-length", "- ident: s3.bucket-name-length")
     end = time.monotonic() + PATIENCE
     while "data/facts/s3.yml" not in (served.folder / "log.txt").read_text(encoding="utf-8"):
         assert time.monotonic() < end
         time.sleep(0.2)
-    served.edit("data/facts/s3.yml", "- ident: s3.max-object-size", "- id: s3.max-object-size")
-    served.edit("data/facts/s3.yml", "Tamaño tope de un objeto", "Tamaño final de un objeto")
-    served.wait_for("s3/", "Tamaño final de un objeto")
+    served.edit("data/facts/s3.yml", "- ident: s3.bucket-name-length", "- id: s3.bucket-name-length")
+    served.edit("data/facts/s3.yml", "Longitud del nombre de un bucket", "Largo del nombre de un bucket")
+    served.wait_for("reference/numbers/", "Largo del nombre de un bucket")
