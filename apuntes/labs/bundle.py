@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from apuntes.labs import trim
+from apuntes.labs import needs, trim
 
 OUTPUT = "build/labs"
 MANIFEST = "manifest.json"
@@ -58,7 +58,8 @@ class Made:
 
 def build(root: Path) -> Made:
     """Write build/labs, unless it is up to date. Raises Missing, with a remedy."""
-    folder, key = root / OUTPUT, _key(root)
+    wanted = needs.read(root)
+    folder, key = root / OUTPUT, _key(root, wanted)
     manifest = read_manifest(root)
     if manifest and manifest.get("key") == key:
         return Made(folder, manifest["files"], False)
@@ -70,8 +71,8 @@ def build(root: Path) -> Made:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     runtime = {name: pyodide[name] for name in ("pyodide.mjs", "pyodide.asm.mjs")}
     runtime["pyodide.asm.wasm.gz"] = _gzip(pyodide["pyodide.asm.wasm"])
-    runtime["python_stdlib.zip.gz"] = _gzip(_stdlib(pyodide["python_stdlib.zip"]))
-    packages = _gzip(_tar(_packages(wheels)))
+    runtime["python_stdlib.zip.gz"] = _gzip(_stdlib(pyodide["python_stdlib.zip"], wanted))
+    packages = _gzip(_tar(_packages(wheels, wanted)))
     place = f"pyodide-{_digest(*runtime.values())}"
     files = {**{f"{place}/{name}": content for name, content in runtime.items()},
              f"packages.{_digest(packages)}.tar.gz": packages}
@@ -99,9 +100,11 @@ def project_archive() -> bytes:
     return _gzip(_tar(found))           # as it is: a rule's docstring says what it does
 
 
-def _key(root: Path) -> str:
-    inputs = [root / "requirements-labs.txt", _HERE / "bundle.py", _HERE / "trim.py", *sorted((_HERE / "standins").rglob("*.py"))]
-    return _digest(*(file.read_bytes() for file in inputs), ".".join(map(str, sys.version_info[:2])).encode())
+def _key(root: Path, wanted: needs.Needs) -> str:
+    inputs = [root / "requirements-labs.txt", *(_HERE / name for name in ("bundle.py", "needs.py", "trim.py")),
+              *sorted((_HERE / "standins").rglob("*.py"))]
+    given = [repr(wanted), ".".join(map(str, sys.version_info[:2]))]
+    return _digest(*(file.read_bytes() for file in inputs), *(text.encode() for text in given))
 
 
 def _pyodide(cache: Path) -> dict[str, bytes]:
@@ -139,14 +142,16 @@ def _run(command: list[str]) -> None:
         raise Missing(f"`{' '.join(command[:3])} …` failed:\n{done.stderr.strip()}")
 
 
-def _packages(wheels: Mapping[str, Path]) -> dict[str, bytes]:
+def _packages(wheels: Mapping[str, Path], wanted: needs.Needs) -> dict[str, bytes]:
     """Every file of the wheels that a lab needs, trimmed, and the stand-ins."""
     found: dict[str, bytes] = {}
     for package, wheel in wheels.items():
         with zipfile.ZipFile(wheel) as archive:
             names = [name for name in archive.namelist() if not name.endswith("/")]
-            latest = trim.latest_models(names)
-            found.update({name: trim.trimmed(name, archive.read(name)) for name in names if trim.kept(package, name, latest)})
+            latest, code = trim.latest_models(names), [name for name in names if name.endswith(".py")]
+            moto = needs.packages(wanted, {name: archive.read(name) for name in code} if package == "moto" else {})
+            found.update({name: trim.trimmed(name, archive.read(name), wanted) for name in names
+                          if trim.kept(package, name, latest, wanted, moto)})
             found.update(_metadata(package, wheel.name.split("-")[1]))
     version = re.search(rb"__version__ = '([\d.]+)'", found["awscli/botocore/__init__.py"])
     if not version:
@@ -155,7 +160,7 @@ def _packages(wheels: Mapping[str, Path]) -> dict[str, bytes]:
     standins = _HERE / "standins"
     for file in sorted(standins.rglob("*.py")):
         name = file.relative_to(standins).as_posix()
-        found[name] = trim.trimmed(name, file.read_bytes())
+        found[name] = trim.trimmed(name, file.read_bytes(), wanted)
     return found
 
 
@@ -165,7 +170,7 @@ def _metadata(package: str, version: str) -> dict[str, bytes]:
     return {f"{folder}/METADATA": f"Metadata-Version: 2.1\nName: {package}\nVersion: {version}\n".encode()}
 
 
-def _stdlib(content: bytes) -> bytes:
+def _stdlib(content: bytes, wanted: needs.Needs) -> bytes:
     """Python's own library as an uncompressed archive: Python reads it as it is, and the whole is compressed better."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w") as archive:
@@ -173,7 +178,7 @@ def _stdlib(content: bytes) -> bytes:
             if trim.stdlib_kept(name):
                 entry = zipfile.ZipInfo(name)
                 entry.create_system = 3
-                archive.writestr(entry, trim.trimmed(name, source.read(name)))
+                archive.writestr(entry, trim.trimmed(name, source.read(name), wanted))
     return target.getvalue()
 
 

@@ -1,8 +1,8 @@
 """What the browser needs of each package, as small as it gets: pure functions from file to file.
 
-Guarantees: same input, same output; nothing is left out that a command of `SERVICES` needs (the tests run every
-lab through the bundle). Left out: other services, documentation in API models and in code, old API versions,
-help pages, tests, binary modules.
+Guarantees: same input, same output; nothing is left out that a lab needs (`needs` reads it from the labs, and the
+tests run every lab through the bundle). Left out: other services, documentation in API models and in code, old API
+versions, help pages, tests, binary modules.
 """
 
 from __future__ import annotations
@@ -14,15 +14,9 @@ import json
 import re
 from typing import Any
 
-SERVICES = ("acm", "autoscaling", "cloudwatch", "ec2", "elasticache", "elb", "elbv2", "iam", "kms", "rds",
-            "route53", "s3", "s3control", "ssm", "sts")
-REGIONS = ("eu-west-1", "eu-south-2", "us-east-1")     # of data that exists once per Region: AMIs, instance types
+from apuntes.labs.needs import Needs
 
-# What moto's services import when they are loaded; anything else of moto is imported inside a function.
-_MOTO = ("core", "utilities", "moto_api", "instance_metadata", "acm", "autoscaling", "cloudwatch", "ec2", "elasticache", "elb",
-         "elbv2", "events", "iam", "kms", "rds", "route53", "s3", "s3bucket_path", "secretsmanager", "ssm", "sts")
-
-# The customizations of the AWS CLI that concern `SERVICES`; `handlers` drops the others.
+# The customizations of the AWS CLI that concern the labs' services; `handlers` drops the others.
 _CUSTOMIZATIONS = ("argrename", "arguments", "assumerole", "binaryhoist", "cliinputjson", "commands", "configure", "ec2",
                    "exceptions", "flatten", "generatecliskeleton", "globalargs", "iamvirtmfa", "kms", "overridesslcommonname",
                    "paginate", "putmetricdata", "rds", "removals", "route53", "s3", "s3errormsg", "s3events", "scalarparse",
@@ -34,9 +28,9 @@ _KEPT = {
         "awscli/botocore/data/*.json",
         "awscli/bcdoc/__init__.py", "awscli/customizations/__init__.py",
         *(f"awscli/customizations/{name}{tail}" for name in _CUSTOMIZATIONS for tail in (".py", "/**.py")),
-        *(f"awscli/botocore/data/{name}/**" for name in SERVICES)),
+        "awscli/botocore/data/*/**"),
     "boto3": ("boto3/**.py",),
-    "moto": ("moto/*.py", *(f"moto/{name}/**" for name in _MOTO)),
+    "moto": ("moto/**",),
     "python-dateutil": ("dateutil/**.py",),
 }
 _DROPPED = (
@@ -50,6 +44,7 @@ _DROPPED = (
 _PER_REGION = ("moto/ec2/resources/latest_amis/*", "moto/ec2/resources/instance_type_offerings/*/*",
                "moto/ssm/resources/ami-amazon-linux-latest/*")
 _MODEL = re.compile(r"awscli/botocore/data/([\w-]+)/(\d{4}-\d{2}-\d{2})/")
+_SERVICE = re.compile(r"(awscli/botocore/data|moto)/([\w-]+)/")
 
 _STDLIB_DROPPED = (
     "_pyrepl/**", "bdb.py", "cProfile.py", "ctypes/macholib/**", "curses/**", "dbm/**", "doctest.py", "ensurepip/**", "ftplib.py",
@@ -61,14 +56,20 @@ _STDLIB_DROPPED = (
 )
 
 
-def kept(package: str, path: str, latest: frozenset[str]) -> bool:
-    """Whether the file `path` of a package's wheel goes into the bundle. `latest`: see `latest_models`."""
+def kept(package: str, path: str, latest: frozenset[str], needs: Needs, moto: frozenset[str]) -> bool:
+    """Whether the file `path` of a package's wheel goes into the bundle.
+
+    `latest`: see `latest_models`; `moto`: see `needs.packages`.
+    """
     if not _any(path, _KEPT.get(package, ("**",))) or _any(path, _DROPPED):
+        return False
+    service = _SERVICE.match(path)
+    if service and service[2] not in (moto if service[1] == "moto" else needs.services):
         return False
     model = _MODEL.match(path)
     if model and model[0] not in latest:
         return False
-    return not _any(path, _PER_REGION) or path.rpartition("/")[2].split(".")[0] in REGIONS
+    return not _any(path, _PER_REGION) or path.rpartition("/")[2].split(".")[0] in needs.regions
 
 
 def latest_models(paths: list[str]) -> frozenset[str]:
@@ -85,16 +86,16 @@ def stdlib_kept(path: str) -> bool:
     return not path.endswith("/") and not _any(path, _STDLIB_DROPPED)
 
 
-def trimmed(path: str, content: bytes) -> bytes:
+def trimmed(path: str, content: bytes, needs: Needs) -> bytes:
     """The file as the bundle has it."""
     if path.endswith("awscli/handlers.py"):
         content = _handlers(content.decode()).encode()
     if path.endswith("moto/iam/aws_managed_policies.py"):
-        return _managed_policies(content.decode()).encode()
+        return _managed_policies(content.decode(), needs).encode()
     if path.endswith(".py"):
         return _code(content.decode()).encode()
     if path.endswith("data/endpoints.json"):
-        return _compact(_endpoints(json.loads(content)))
+        return _compact(_endpoints(json.loads(content), needs))
     if path.endswith(".json"):
         return _compact(_undocumented(json.loads(content)))
     if path.endswith(".json.gz"):
@@ -147,21 +148,22 @@ def _handlers(source: str) -> str:
     return ast.unparse(tree)
 
 
-def _managed_policies(source: str) -> str:
-    """moto's AWS managed policies: those for `SERVICES` and for whole jobs, on one line."""
+def _managed_policies(source: str, needs: Needs) -> str:
+    """moto's AWS managed policies: those that labs name, those for common services and for whole jobs, on one line."""
     wanted = re.compile(r"^(Administrator|PowerUser|ReadOnly|SecurityAudit|ViewOnly|IAM|AmazonEC2|AmazonS3|AmazonRDS|AmazonSSM"
                         r"|AmazonElastiCache|AmazonRoute53|AutoScaling|ElasticLoadBalancing|CloudWatch|AWSCertificateManager"
                         r"|Billing|job-function|SystemAdministrator|DatabaseAdministrator|NetworkAdministrator|SupportUser)")
     tree = ast.parse(source)
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            policies = {name: policy for name, policy in json.loads(node.value.value).items() if wanted.match(name)}
+            policies = {name: policy for name, policy in json.loads(node.value.value).items()
+                        if wanted.match(name) or name in needs.policies}
             node.value = ast.Constant(_compact(policies).decode())
     return ast.unparse(tree) + "\n"
 
 
-def _endpoints(data: dict[str, Any]) -> dict[str, Any]:
-    names = {*SERVICES, "elasticloadbalancing", "monitoring", "s3-control", "events", "secretsmanager"}
+def _endpoints(data: dict[str, Any], needs: Needs) -> dict[str, Any]:
+    names = {*needs.services, "elasticloadbalancing", "monitoring", "s3-control", "events", "secretsmanager"}
     for partition in data["partitions"]:
         partition["services"] = {name: value for name, value in partition["services"].items() if name in names}
     return data

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from apuntes.labs import bundle, trim
+from apuntes.labs import bundle, needs, trim
+from apuntes.labs.needs import Needs
 from tests.conftest import ROOT
 
 LARGEST = 9_000_000
@@ -37,7 +38,7 @@ def test_a_first_visit_downloads_less_than_promised(manifest: dict[str, Any]) ->
 
 
 def test_the_same_inputs_give_the_same_bytes(manifest: dict[str, Any], tmp_path: Path) -> None:
-    for name in ("requirements-labs.txt", bundle.OUTPUT + "/cache"):
+    for name in ("requirements-labs.txt", bundle.OUTPUT + "/cache", "docs", "data", "apuntes"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).symlink_to(ROOT / name)
     made = bundle.build(tmp_path)
@@ -55,7 +56,7 @@ def test_nothing_binary_and_no_bytecode_is_in_it(manifest: dict[str, Any]) -> No
         names = archive.getnames()
     assert not [each for each in names if each.endswith((".so", ".pyc", ".pyd", ".exe"))]
     services = {each.split("/")[3] for each in names if each.startswith("awscli/botocore/data/") and each.count("/") > 3}
-    assert services == set(trim.SERVICES)
+    assert services == set(needs.read(ROOT).services)
 
 
 def test_a_tampered_pyodide_is_refused(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_pins_name_no_index() -> None:
 def test_code_keeps_its_meaning_without_its_words() -> None:
     source = '"""Doc."""\n# comment\ndef f(x):\n    """Doc."""\n    return "# no comment"\n\nclass A:\n    """Only a doc."""\n'
     space: dict[str, Any] = {}
-    text = trim.trimmed("a.py", source.encode()).decode()
+    text = trim.trimmed("a.py", source.encode(), Needs()).decode()
     exec(text, space)
     assert space["f"](1) == "# no comment"
     assert "Doc" not in text
@@ -93,7 +94,7 @@ def test_code_keeps_its_meaning_without_its_words() -> None:
 def test_models_lose_their_documentation_and_nothing_else() -> None:
     model = {"documentation": "x", "shapes": {"A": {"members": {"documentation": {"shape": "B", "documentation": "y"}}, "enum": ["documentation"]}},
              "clientContextParams": {"P": {"documentation": "z", "type": "boolean"}}}
-    text = trim.trimmed("awscli/botocore/data/x/2020-01-01/service-2.json", json.dumps(model).encode())
+    text = trim.trimmed("awscli/botocore/data/x/2020-01-01/service-2.json", json.dumps(model).encode(), Needs())
     assert json.loads(text) == {"shapes": {"A": {"members": {"documentation": {"shape": "B"}}, "enum": ["documentation"]}},
                                 "clientContextParams": {"P": {"documentation": "", "type": "boolean"}}}
 
@@ -108,13 +109,35 @@ def test_models_lose_their_documentation_and_nothing_else() -> None:
 ])
 def test_what_is_kept(package: str, path: str, kept: bool) -> None:
     latest = trim.latest_models(["awscli/botocore/data/ec2/2016-11-15/service-2.json", "awscli/botocore/data/ec2/2014-09-01/service-2.json"])
-    assert trim.kept(package, path, latest) is kept
+    assert trim.kept(package, path, latest, Needs(), frozenset({"ec2"})) is kept
+
+
+def test_what_labs_use_is_read_from_them(tmp_path: Path) -> None:
+    (tmp_path / "docs/es/labs").mkdir(parents=True)
+    (tmp_path / "data/labs").mkdir(parents=True)
+    (tmp_path / "apuntes/labs/rules").mkdir(parents=True)
+    page = ("The aws word\n\n```bash\naws --profile lab sqs list-queues\nx=$(aws s3api list-buckets --query x)\n"
+            "aws iam attach-user-policy --policy-arn arn:aws:iam::aws:policy/job-function/Billing --region ap-south-1\n```\n")
+    (tmp_path / "docs/es/labs/a.md").write_text(page, encoding="utf-8")
+    (tmp_path / "data/labs/a.yml").write_text("- command: aws sns list-topics --output text\n", encoding="utf-8")
+    (tmp_path / "apuntes/labs/rules/a.py").write_text("from moto.logs.models import x\n", encoding="utf-8")
+    found = needs.read(tmp_path)
+    assert {"sqs", "sns", "s3"} <= set(found.services)
+    assert not {"s3api", "profile"} & set(found.services)
+    assert (found.regions, found.policies, found.rules) == (("ap-south-1", *needs.REGIONS), ("Billing",), ("logs",))
+
+
+def test_a_service_brings_what_it_imports() -> None:
+    modules = {"moto/sqs/models.py": b"from ..kms.models import x\nfrom moto.core import y\ndef f():\n    from moto.iam import z\n",
+               "moto/kms/__init__.py": b"if TYPE_CHECKING:\n    from moto.rds import x\n", "moto/core/__init__.py": b"",
+               "moto/iam/__init__.py": b"", "moto/rds/__init__.py": b"", "moto/eks/__init__.py": b""}
+    assert needs.packages(Needs(services=("sqs",)), modules) == {"core", "kms", "sqs"}
 
 
 def test_compressed_data_is_left_to_the_archive() -> None:
-    content = trim.trimmed("moto/x/resources/a.json.gz", gzip.compress(b'{"a":  1}'))
+    content = trim.trimmed("moto/x/resources/a.json.gz", gzip.compress(b'{"a":  1}'), Needs())
     assert gzip.decompress(content) == b'{"a":1}'
-    assert content == trim.trimmed("moto/x/resources/a.json.gz", gzip.compress(b'{"a":  1}'))
+    assert content == trim.trimmed("moto/x/resources/a.json.gz", gzip.compress(b'{"a":  1}'), Needs())
 
 
 def test_the_standard_library_is_an_archive_that_python_can_read(manifest: dict[str, Any]) -> None:
