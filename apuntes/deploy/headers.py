@@ -49,6 +49,8 @@ _HASHED = re.compile(r"""
       assets/[^/]+\.[0-9a-f]{10}\.\w+                                   # styles, scripts, definitions (site/assets.py)
     | pagefind/(?:fragment|index)/[\w-]+_[0-9a-f]{7,}\.pf_(?:fragment|index)
     | pagefind/pagefind\.[\w-]+_[0-9a-f]{10,}\.pf_meta
+    | labs-runtime/(?:packages|project)\.[0-9a-f]{10}\.tar\.gz          # compressed already: the lab pages unpack them
+    | labs-runtime/pyodide-[0-9a-f]{10}/[\w.]+
 """, re.VERBOSE)
 # The search's program and its entry belong to one version of Pagefind, so they change together, last;
 # so do the lists for offline reading, which name files that must be there.
