@@ -1,7 +1,8 @@
 """What “save for offline reading” needs: the list of each language's files, the service worker, the manifests.
 
 A list holds everything that a page of its language may ask for, with size and hash, so that a reader's copy is
-whole, can be resumed and loads only what changed. It must be written last, when no file changes any more.
+whole, can be resumed and loads only what changed. What the terminal of the lab pages runs is as big as all the
+rest, so it is listed apart: for those who ask for it. Lists must be written last, when no file changes any more.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from pathlib import Path
 import rjsmin
 
 from apuntes.content.records import LANGUAGES
+from apuntes.site.terminal import FOLDER as LABS
 
 # For programs, for those who share links, or for the moment before saving: no page shows them.
-_NEVER = ("data/*", "packs/*", "offline/*", "sw.js", "*.txt", "*.xml", "*.md", "assets/brand/preview-*",
+_NEVER = ("data/*", "packs/*", "offline/*", f"{LABS}/*", "sw.js", "*.txt", "*.xml", "*.md", "assets/brand/preview-*",
           "pagefind/wasm.unknown.*")
 _SHARED = ("assets/", "pagefind/", "search/")
 # The language in a shared file's name: diagram.es.svg, wasm.es.pagefind, es_93a0a18044.pf_meta, search/es/a.json.
@@ -37,7 +39,11 @@ def language_of(path: str, bundled: Mapping[str, Iterable[str]]) -> str | None:
 
 
 def lists(site_dir: Path, bundled: Mapping[str, Iterable[str]]) -> dict[str, dict[str, object]]:
-    """For each language `{version, size, files: [[address, bytes, hash], …]}`; addresses are relative to the site."""
+    """For each language `{version, size, files: [[address, bytes, hash], …], labs: {size, files}}`.
+
+    Addresses are relative to the site. `labs`, only there if the terminal is, holds its files; their names carry a
+    hash that stands in the lab pages, so that `version` changes with them.
+    """
     known = {language: set(paths) for language, paths in bundled.items()}
     files: dict[str, list[tuple[str, int, str]]] = {language: [] for language in known}
     texts = {language: "" for language in known}
@@ -57,8 +63,14 @@ def lists(site_dir: Path, bundled: Mapping[str, Iterable[str]]) -> dict[str, dic
         for language, text in texts.items():
             if path in text:
                 files[language].append(_entry(path, file))
+    extra = [_entry(file.relative_to(site_dir).as_posix(), file) for file in sorted((site_dir / LABS).rglob("*"))
+             if file.is_file() and file.suffix != ".txt"]
     return {language: {"version": hashlib.sha256(json.dumps(found).encode()).hexdigest()[:12],
-                       "size": sum(size for _, size, _ in found), "files": found} for language, found in files.items()}
+                       **_sized(found), **({"labs": _sized(extra)} if extra else {})} for language, found in files.items()}
+
+
+def _sized(files: list[tuple[str, int, str]]) -> dict[str, object]:
+    return {"size": sum(size for _, size, _ in files), "files": files}
 
 
 def _entry(path: str, file: Path) -> tuple[str, int, str]:

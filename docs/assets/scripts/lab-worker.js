@@ -9,6 +9,11 @@ async function cache() {
   try { return await caches.open(CACHE); } catch { return null; }      // plain http, private mode: without it
 }
 
+/* What the reader has saved for offline reading (offline.js) need not be kept twice. */
+async function saved(url) {
+  try { return await caches.match(url); } catch { return null; }
+}
+
 async function download(url, size, seen) {
   const answer = await fetch(url);
   if (!answer.ok || !answer.body) throw new Error(`${answer.status} ${url}`);
@@ -34,7 +39,7 @@ async function loadAll(base, files) {
   const seen = (count) => { have += count; fetched += count; postMessage({ progress: 'load', have, total }); };
   const entries = await Promise.all(Object.entries(files).map(async ([name, size]) => {
     const url = new URL(name, base).href;
-    const kept = await store?.match(url).catch(() => null);
+    const kept = await store?.match(url).catch(() => null) ?? await saved(url);
     const held = kept && new Uint8Array(await kept.arrayBuffer());
     if (held?.length === size) { have += size; return [name, held]; }
     const bytes = await download(url, size, seen);

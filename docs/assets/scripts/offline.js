@@ -1,6 +1,7 @@
 /* “Save for offline reading” on about/offline: the files of this language, listed by the build with their hashes,
    go into a cache of their own, which worker/sw.js serves once it is complete. What is there already (from an
-   interrupted save or an older version) is not loaded again. */
+   interrupted save or an older version) is not loaded again. The labs' terminal is as big as the rest: it is added
+   to the same cache when the reader asks for it, and from then on it comes along with every newer version. */
 const ui = UI;
 const base = new URL('../', import.meta.url);
 const language = document.documentElement.lang;
@@ -8,6 +9,7 @@ const prefix = `apuntes:${base.pathname}:`;
 const place = (path) => new URL(path, base).href;
 const listed = place(`offline/${language}.json`), mark = place(`offline/saved/${language}`);
 const SIDE_BY_SIDE = 6;
+const LABS = 'apuntes-labs';                              // where lab-worker.js keeps what it has loaded
 
 const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const megabytes = (bytes) => `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1e6)}\u00a0MB`;
@@ -31,9 +33,22 @@ async function newest() {
   return answer?.ok ? answer.json() : null;
 }
 
-/* What other caches of this language hold, by hash: unfinished saves and the version in use. */
+/* What a reader who has asked for the labs, or not, wants of a list. */
+function wanted(list, labs) {
+  if (!labs || !list.labs) return { version: list.version, size: list.size, files: list.files, labs };
+  return { version: list.version, size: list.size + list.labs.size, files: [...list.files, ...list.labs.files], labs };
+}
+
+/* What other caches hold, by hash: unfinished saves of this language, the version in use, and what labs have loaded. */
 async function known(except) {
   const found = new Map();
+  if (list?.labs) {
+    for (const name of await caches.keys()) {
+      if (name === except || !(name === LABS || name.startsWith(prefix))) continue;
+      const cache = await caches.open(name);
+      for (const [path, , digest] of list.labs.files) if (await cache.match(place(path))) found.set(`${path} ${digest}`, cache);
+    }
+  }
   for (const name of await versions()) {
     if (name === except) continue;
     const cache = await caches.open(name);
@@ -52,7 +67,7 @@ async function missing(list) {
 
 async function save(list, signal, progress) {
   const cache = await caches.open(nameOf(list.version));
-  await cache.put(listed, Response.json(list));
+  await cache.put(listed, Response.json(list));           // with `labs`: an interrupted save goes on as it began
   const there = new Set((await cache.keys()).map(({ url }) => url)), have = await known(nameOf(list.version));
   let done = 0;
   const one = async ([path, size, digest]) => {
@@ -74,8 +89,8 @@ async function save(list, signal, progress) {
   const queue = [...list.files];
   const work = async () => { while (queue.length) { signal.throwIfAborted(); await one(queue.shift()); } };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work)).catch((error) => { queue.length = 0; throw error; });
-  const { version, size } = list;
-  await (await caches.open(`${prefix}saved`)).put(mark, Response.json({ version, size, time: Date.now() }));
+  const { version, size, labs } = list;
+  await (await caches.open(`${prefix}saved`)).put(mark, Response.json({ version, size, labs, time: Date.now() }));
   for (const name of await versions()) if (name !== nameOf(version)) await caches.delete(name);
 }
 
@@ -91,44 +106,51 @@ async function remove() {
 
 const box = document.querySelector('.offline');
 const say = box.querySelector('[role=status]'), bar = box.querySelector('progress');
-const [keep, stop, drop] = box.querySelectorAll('button');
-let list = null, saving = null;
+const [keep, add, stop, drop] = box.querySelectorAll('button');
+let list = null, saving = null, withLabs = false;
 
 function show(text, buttons) {
   if (say.textContent !== text) say.textContent = text;
-  for (const button of [keep, stop, drop]) button.hidden = !buttons.includes(button);
+  for (const button of [keep, add, stop, drop]) button.hidden = !buttons.includes(button);
   bar.hidden = !saving;
 }
 
 async function refresh(before = '') {
   const saved = await readMark();
   list = await newest();
-  const words = [before], buttons = [];
+  const words = [before], buttons = [], parts = await versions();
+  withLabs = Boolean(saved ? saved.labs : parts.length && (await stored(await caches.open(parts.at(-1)), listed))?.labs);
   if (saved) words.push(fillIn(ui.offline_saved, { day: day(saved.time), size: megabytes(saved.size) }));
   if (!list) words.push(saved ? ui.offline_unknown : ui.offline_unavailable);
-  else if (saved?.version === list.version) words.push(ui.offline_current);
-  else {
-    const left = await missing(list);
-    const part = !saved && (await versions()).length > 0;
-    words.push(fillIn(saved ? ui.offline_newer : part ? ui.offline_part : ui.offline_none, { size: megabytes(list.size), left: megabytes(left) }));
+  else if (saved?.version === list.version) {
+    words.push(ui.offline_current);
+    if (withLabs && list.labs) words.push(ui.offline_labs);
+    else if (list.labs) {
+      words.push(fillIn(ui.offline_labs_none, { left: megabytes(await missing(wanted(list, true))) }));
+      buttons.push(add);
+    }
+  } else {
+    const all = wanted(list, withLabs), left = await missing(all), part = !saved && parts.length > 0;
+    words.push(fillIn(saved ? ui.offline_newer : part ? ui.offline_part : ui.offline_none, { size: megabytes(all.size), left: megabytes(left) }));
     keep.textContent = saved ? ui.offline_update : part ? ui.offline_resume : ui.offline_save;
     buttons.push(keep);
   }
-  if ((await versions()).length) buttons.push(drop);
+  if (parts.length) buttons.push(drop);
   show(words.filter(Boolean).join(' '), buttons);
 }
 
-keep.addEventListener('click', async () => {
+async function start(labs) {
+  const all = wanted(list, labs);
   saving = new AbortController();
-  bar.max = list.size;
+  bar.max = all.size;
   bar.value = 0;
-  show(fillIn(ui.offline_saving, { size: megabytes(list.size) }), [stop]);
+  show(fillIn(ui.offline_saving, { size: megabytes(all.size) }), [stop]);
   stop.focus();
   let outcome = '';
   try {
     await navigator.serviceWorker.register(place('sw.js'));
     navigator.storage?.persist?.();
-    await save(list, saving.signal, (done) => { bar.value = done; });
+    await save(all, saving.signal, (done) => { bar.value = done; });
     await navigator.serviceWorker.ready;
   } catch (error) {
     saving.abort();
@@ -137,8 +159,10 @@ keep.addEventListener('click', async () => {
   }
   saving = null;
   await refresh(outcome);
-  (keep.hidden ? drop : keep).focus();
-});
+  [keep, add, drop].find((button) => !button.hidden)?.focus();
+}
+keep.addEventListener('click', () => start(withLabs));
+add.addEventListener('click', () => start(true));
 stop.addEventListener('click', () => saving?.abort());
 drop.addEventListener('click', async () => {
   await remove();
