@@ -5,28 +5,27 @@ inputs give the same bytes; names carry a hash of the content, so that they can 
 big is compressed here and unpacked by the browser (gzip, which every browser can), so that a reader gets
 few bytes from any server, also from one that does not compress. Nothing is done if nothing changed.
 
-Node is needed to fetch Pyodide, and nowhere else: without build/labs the site builds, and its lab pages read.
+Node is needed to fetch Pyodide and to compile for it, and nowhere else: without build/labs the site builds, and
+its lab pages read.
 """
 
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
-import io
 import json
 import re
 import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from apuntes.labs import needs, trim
+from apuntes.labs import bytecode, needs, trim
+from apuntes.labs.archives import compressed, stored_zip, tar, untar, unzip
 
 OUTPUT = "build/labs"
 MANIFEST = "manifest.json"
@@ -63,16 +62,26 @@ def build(root: Path) -> Made:
     manifest = read_manifest(root)
     if manifest and manifest.get("key") == key:
         return Made(folder, manifest["files"], False)
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if not npm or not node:
+        raise NoNode("Node is needed to fetch Pyodide and to compile for it: install Node.js with npm, then run `make labs` "
+                     "again. Without it the site builds all the same; its lab pages say that the terminal is not there.")
     cache = folder / "cache"
     cache.mkdir(parents=True, exist_ok=True)
-    pyodide, wheels = _pyodide(cache), _wheels(root, cache)
+    pyodide, wheels = _pyodide(npm, cache), _wheels(root, cache)
+    library = {name: trim.trimmed(name, content, wanted) for name, content in unzip(pyodide["python_stdlib.zip"]).items()
+               if trim.stdlib_kept(name)}
+    try:
+        library, modules = bytecode.compiled([library, _packages(wheels, wanted)], pyodide, node)
+    except bytecode.NotCompiled as error:
+        raise Missing(f"Node could not compile for Pyodide {PYODIDE}; is it a recent one?\n{error}") from error
     for old in folder.iterdir():
         if old != cache:
             shutil.rmtree(old) if old.is_dir() else old.unlink()
     runtime = {name: pyodide[name] for name in ("pyodide.mjs", "pyodide.asm.mjs")}
-    runtime["pyodide.asm.wasm.gz"] = _gzip(pyodide["pyodide.asm.wasm"])
-    runtime["python_stdlib.zip.gz"] = _gzip(_stdlib(pyodide["python_stdlib.zip"], wanted))
-    packages = _gzip(_tar(_packages(wheels, wanted)))
+    runtime["pyodide.asm.wasm.gz"] = compressed(pyodide["pyodide.asm.wasm"])
+    runtime["python_stdlib.zip.gz"] = compressed(stored_zip(library))
+    packages = compressed(tar(modules))
     place = f"pyodide-{_digest(*runtime.values())}"
     files = {**{f"{place}/{name}": content for name, content in runtime.items()},
              f"packages.{_digest(packages)}.tar.gz": packages}
@@ -97,31 +106,26 @@ def project_archive() -> bytes:
     found = {f"apuntes/labs/{file.relative_to(_HERE).as_posix()}": file.read_bytes()
              for pattern in _PROJECT for file in sorted(_HERE.glob(pattern))}
     found["apuntes/__init__.py"] = b""
-    return _gzip(_tar(found))           # as it is: a rule's docstring says what it does
+    return compressed(tar(found))       # as it is: a rule's docstring says what it does
 
 
 def _key(root: Path, wanted: needs.Needs) -> str:
-    inputs = [root / "requirements-labs.txt", *(_HERE / name for name in ("bundle.py", "needs.py", "trim.py")),
-              *sorted((_HERE / "standins").rglob("*.py"))]
+    ours = ("archives.py", "bundle.py", "bytecode.py", "compile.mjs", "needs.py", "trim.py")
+    inputs = [root / "requirements-labs.txt", *(_HERE / name for name in ours), *sorted((_HERE / "standins").rglob("*.py"))]
     given = [repr(wanted), ".".join(map(str, sys.version_info[:2]))]
     return _digest(*(file.read_bytes() for file in inputs), *(text.encode() for text in given))
 
 
-def _pyodide(cache: Path) -> dict[str, bytes]:
+def _pyodide(npm: str, cache: Path) -> dict[str, bytes]:
     archive = cache / f"pyodide-{PYODIDE}.tgz"
     if not archive.is_file():
-        npm = shutil.which("npm")
-        if not npm:
-            raise NoNode("npm is needed once, to fetch Pyodide: install Node.js, then run `make labs` again. "
-                         "Without it the site builds all the same; its lab pages say that the terminal is not there.")
         _run([npm, "pack", f"pyodide@{PYODIDE}", "--silent", "--pack-destination", str(cache)])
     content = archive.read_bytes()
     found = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
     if found != _INTEGRITY:
         archive.unlink()
         raise Missing(f"pyodide {PYODIDE} is not the file that bundle.py pins; it was removed. Run `make labs` again.")
-    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
-        return {member.name.removeprefix("package/"): file.read() for member in tar if (file := tar.extractfile(member))}
+    return {name.removeprefix("package/"): part for name, part in untar(content).items()}
 
 
 def _wheels(root: Path, cache: Path) -> dict[str, Path]:
@@ -170,28 +174,6 @@ def _metadata(package: str, version: str) -> dict[str, bytes]:
     return {f"{folder}/METADATA": f"Metadata-Version: 2.1\nName: {package}\nVersion: {version}\n".encode()}
 
 
-def _stdlib(content: bytes, wanted: needs.Needs) -> bytes:
-    """Python's own library as an uncompressed archive: Python reads it as it is, and the whole is compressed better."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w") as archive:
-        for name in sorted(source.namelist()):
-            if trim.stdlib_kept(name):
-                entry = zipfile.ZipInfo(name)
-                entry.create_system = 3
-                archive.writestr(entry, trim.trimmed(name, source.read(name), wanted))
-    return target.getvalue()
-
-
-def _tar(files: Mapping[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with tarfile.open(fileobj=target, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name, content in sorted(files.items()):
-            entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-    return target.getvalue()
-
-
 def _licences(wheels: Mapping[str, Path]) -> bytes:
     """The licences of what is in the bundle, to be served beside it."""
     parts = [f"Pyodide {PYODIDE} (MPL-2.0), https://github.com/pyodide/pyodide, with CPython (PSF-2.0)\n"]
@@ -201,13 +183,6 @@ def _licences(wheels: Mapping[str, Path]) -> bytes:
                      if ".dist-info/" in name and Path(name).name.upper().startswith(("LICEN", "NOTICE", "COPYING"))]
         parts.append(f"{package} ({wheel.name.split('-')[1]}); shortened for use in the browser\n\n" + "\n".join(texts))
     return ("\n" + "=" * 80 + "\n").join(parts).encode()
-
-
-def _gzip(content: bytes) -> bytes:
-    target = io.BytesIO()                   # gzip.compress writes another header byte from one Python to the next
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=target, mtime=0) as file:
-        file.write(content)
-    return target.getvalue()
 
 
 def _digest(*contents: bytes) -> str:
