@@ -30,7 +30,10 @@ def test_lists_hold_every_page_of_the_language_with_hashes(site: Path, language:
     for file in site.rglob("index.html"):
         address = file.relative_to(site).as_posix().removesuffix("index.html")
         assert (address in paths) == (address.startswith("en/") == (language == "en")), address
-    for path, size, digest in found["files"]:
+    assert not [path for path in paths if path.startswith("labs-runtime/")]
+    labs = found.get("labs", {"files": []})["files"]
+    assert len(labs) in (0, 6)                                  # without and with `make labs`: Python, packages and ours
+    for path, size, digest in found["files"] + labs:
         content = (site / path / "index.html" if not path or path.endswith("/") else site / path).read_bytes()
         assert len(content) == size
         assert hashlib.sha256(content).hexdigest().startswith(digest)
