@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import http.server
 import os
@@ -69,11 +70,17 @@ def serve(site: Path, prefix: str = "/") -> tuple[http.server.ThreadingHTTPServe
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The site, built strictly, and what the build printed."""
-    target = tmp_path_factory.mktemp("site")
-    done = build(target)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return target, done.stderr + done.stdout
+    """The site, built strictly, and what the build printed. Built once for all processes; nobody may change it."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    target, log = folder / "site", folder / "site.log"
+    with (folder / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)                        # until the one who came first has built it
+        if not log.exists():
+            done = build(target)
+            assert done.returncode == 0, done.stdout + done.stderr
+            log.write_text(done.stderr + done.stdout, encoding="utf-8")
+    return target, log.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
