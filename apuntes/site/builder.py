@@ -25,6 +25,7 @@ from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
 from apuntes.site import assets, blocks, context, csp, search, sitemap
+from apuntes.site.indexing import Background
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
 
@@ -151,17 +152,20 @@ class Builder:
                 "sections": [], "crumbs": [], "alternates": [], "twin": None, "canonical": None,
                 "repo_url": config.repo_url, "ui_all": self.ui}
 
-    def finish(self, site_dir: Path, *, with_policy: bool) -> None:
+    def finish(self, site_dir: Path, background: Background | None) -> None:
         """What needs the whole site: assets, search, sitemap and, for a real build, the security policy.
 
-        `mkdocs serve` adds an inline reload script to each page, which the policy would block, so it
-        runs without one.
+        `mkdocs serve` has its index made in the background. It adds an inline reload script to each page,
+        which the policy would block, so it runs without one.
         """
         self.assets.write(site_dir)
         search.write_synonyms(self.data, site_dir)
-        search.index(site_dir)
+        if background:
+            background.refresh(site_dir)
+        else:
+            search.index(site_dir)
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
-        if with_policy:
+        if not background:
             (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
 
     def _shared(self, language: str, url: str, config: MkDocsConfig) -> dict[str, Any]:
