@@ -27,6 +27,7 @@ from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load
 from apuntes.labs.record import Lab, load_labs
 from apuntes.site import assets, blocks, cards, context, csp, labs, machines, offline, packs, search, sitemap, terminal
 from apuntes.site import questions as practice
+from apuntes.site.indexing import Background
 from apuntes.site.markdown import PageContext, TermLinks
 from apuntes.site.rendered import mark_of
 
@@ -189,24 +190,28 @@ class Builder:
                 "sections": [], "crumbs": [], "alternates": [], "twin": None, "canonical": None,
                 "repo_url": config.repo_url, "ui_all": self.ui}
 
-    def finish(self, site_dir: Path, *, with_policy: bool) -> None:
+    def finish(self, site_dir: Path, background: Background | None) -> None:
         """What needs the whole site: assets, search, files for programs, sitemap and, for a real build, the
         security policy and the lists for offline reading.
 
-        `mkdocs serve` adds an inline reload script to each page, which the policy would block, so it
-        runs without one; a page that changes all the time is not offered for saving.
+        `mkdocs serve` has its index made in the background. It adds an inline reload script to each page,
+        which the policy would block, so it runs without one; a page that changes all the time is not offered
+        for saving.
         """
         self.assets.write(site_dir)
         packs.copy(self.root, site_dir)
         if self.runtime and self.labs:
             self.runtime.write(site_dir)
         search.write_synonyms(self.data, site_dir)
-        search.index(site_dir)
+        if background:
+            background.refresh(site_dir)
+        else:
+            search.index(site_dir)
         machines.write(site_dir, self.site_url, self.data, self.questions, list(self.sides.values()))
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
         offline.write_app(site_dir, self.root / "docs" / "assets" / "scripts" / "worker" / "sw.js",
                           {side.language: (side.name, side.description) for side in self.sides.values()})
-        if with_policy:
+        if not background:
             (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
             offline.write_lists(site_dir, {language: list(urls.values()) for language, urls in self.assets.urls.items()})
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ log = get_plugin_logger("apuntes")
 ROOT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
-state: dict[str, Any] = {"serve": False, "builder": None, "kept": None, "code": ""}
+state: dict[str, Any] = {"serve": False, "builder": None, "kept": None, "compiled": None, "index": None, "code": ""}
 
 
 def _package(name: str) -> Any:
@@ -43,8 +44,15 @@ def _begin_again() -> None:
     """A rebuild of `serve`: edits to the package show, and what did not change is kept."""
     code = _package("site.rendered").mark_of([ROOT / "apuntes"])
     if code != state["code"]:
+        _stop_indexing()
         _forget_package()
-        state.update(code=code, builder=None, kept=_package("site.rendered").Kept())
+        state.update(code=code, builder=None, kept=_package("site.rendered").Kept(), compiled=None,
+                     index=_package("site.indexing").Background())
+
+
+def _stop_indexing() -> None:
+    if state["index"]:
+        state["index"].stop()
 
 
 def _builder() -> Any:
@@ -82,6 +90,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             raise PluginError(f"the data records cannot be read:\n{error}") from None
         if state["serve"]:
             state["kept"].begin(_builder().mark())
+        state["compiled"] = state["compiled"] or _package("site.theme").Compiled()
+    config.theme.get_env = partial(_package("site.theme").environment, config.theme, state["compiled"])     # type: ignore[method-assign]
     extension = _package("site.markdown").ApuntesExtension
     if not any(isinstance(loaded, extension) for loaded in config.markdown_extensions):
         extensions: list[Any] = [*config.markdown_extensions, extension()]
@@ -90,6 +100,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     ui = _builder().ui[language]
     config.mdx_configs["footnotes"] = {"BACKLINK_TITLE": ui.get("back_to_text", "↩") + " {}"}
     return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """MkDocs empties the site folder next."""
+    if not _i18n(config).building:
+        _stop_indexing()
 
 
 @event_priority(-200)
@@ -146,4 +162,8 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 def on_post_build(config: MkDocsConfig) -> None:
     if _i18n(config).building:
         return                                                  # the English build, inside the Spanish one
-    _builder().finish(Path(config.site_dir), with_policy=not state["serve"])
+    _builder().finish(Path(config.site_dir), state["index"] if state["serve"] else None)
+
+
+def on_shutdown() -> None:
+    _stop_indexing()

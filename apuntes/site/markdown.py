@@ -96,9 +96,7 @@ class _PageTree(Treeprocessor):
                 if child.tag in ("h2", "h3"):
                     heading = re.sub(r"\x02.*?\x03", "", "".join(child.itertext())).strip("# \n")
                 if child.tag == "table" and "table-wrap" not in parent.get("class", ""):
-                    for cell in child.iter("th"):
-                        if not len(cell) and not (cell.text or "").strip():
-                            cell.tag = "td"                    # an empty header names nothing
+                    _name_rows(child)
                     name, count = f"{PAGE.table_label}: {heading}", 1
                     while name in names:
                         count += 1
@@ -153,6 +151,20 @@ class _PageTree(Treeprocessor):
             parent.text = text
         else:
             holder.tail = text
+
+
+def _name_rows(table: etree.Element) -> None:
+    """An empty header names nothing: it becomes a plain cell. In the first column it says that the cells
+    below it are the names of their rows, so that a screen reader reads them with each cell.
+    """
+    for row in table.iter("tr"):
+        for position, cell in enumerate(list(row)):
+            if cell.tag == "th" and not len(cell) and not (cell.text or "").strip():
+                cell.tag = "td"
+                if position == 0:
+                    for other in table.findall("tbody/tr"):
+                        other[0].tag = "th"
+                        other[0].set("scope", "row")
 
 
 def inline_svg(svg: str) -> str:

@@ -19,6 +19,7 @@ from pagefind_bin import get_executable
 from apuntes.content.records import LANGUAGES, Data
 from apuntes.site.blocks import fold
 
+FOLDER = "pagefind"
 _NOT_USED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js",
              "pagefind-worker.js")
 # What no one searches for, or would find on another page: sources and templates, and on the reference pages
@@ -27,21 +28,31 @@ _LEFT_OUT = (".footnote", ".language-yaml", ".filterable td", "[data-kind=refere
 _POSTINGS = "500"       # a chunk of the index is loaded for each word searched; Pagefind's own 20000 make 37 kB each
 
 
-def index(site_dir: Path) -> None:
-    """Write `site_dir/pagefind`. Raises RuntimeError with Pagefind's own words when it fails."""
-    command = [str(get_executable()), "--site", str(site_dir), "--output-subdir", "pagefind",
+def start(site_dir: Path, target: Path) -> subprocess.Popen[str]:
+    """Pagefind, indexing the pages below `site_dir` into `target`; what it says is in its stdout."""
+    command = [str(get_executable()), "--site", str(site_dir), "--output-path", str(target),
                "--exclude-selectors", ",".join(_LEFT_OUT), "--quiet"]
     env = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _POSTINGS}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = done.stderr or done.stdout
-        raise RuntimeError(f"the search index could not be built (pagefind exit {done.returncode}):\n{said}")
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def tidy(target: Path) -> None:
+    """Remove what Pagefind adds and this site does not use."""
     for pattern in _NOT_USED:
-        for file in (site_dir / "pagefind").glob(pattern):
+        for file in target.glob(pattern):
             file.unlink()
-    entry = site_dir / "pagefind" / "pagefind-entry.json"       # its languages come in any order
+    entry = target / "pagefind-entry.json"       # its languages come in any order
     entry.write_text(json.dumps(json.loads(entry.read_text(encoding="utf-8")), ensure_ascii=False, sort_keys=True,
                                 separators=(",", ":")), encoding="utf-8")
+
+
+def index(site_dir: Path) -> None:
+    """Write `site_dir/pagefind`. Raises RuntimeError with Pagefind's own words when it fails."""
+    process = start(site_dir, site_dir / FOLDER)
+    said, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"the search index could not be built (pagefind exit {process.returncode}):\n{said}")
+    tidy(site_dir / FOLDER)
 
 
 def bare(text: str) -> str:

@@ -47,6 +47,12 @@ def test_tables_get_distinct_names() -> None:
     assert "<th></th>" not in html
 
 
+def test_an_empty_corner_makes_the_first_column_name_its_rows() -> None:
+    html = render("| | b |\n|---|---|\n| 1 | 2 |\n\ntext\n\n| a | |\n|---|---|\n| 3 | 4 |\n")
+    assert re.findall(r"<(t[hd])[^>]*>(\d)", html) == [("th", "1"), ("td", "2"), ("td", "3"), ("td", "4")]
+    assert html.count('<th scope="row">') == 1
+
+
 def test_picture_is_inlined_without_its_own_style(tmp_path: Path) -> None:
     (tmp_path / "x.es.svg").write_text('<svg viewBox="0 0 1 1"><style>a{}</style><text>Hola</text></svg>', encoding="utf-8")
     html = render("![alt](../../assets/diagrams/x.es.svg)", diagrams=tmp_path)
