@@ -20,6 +20,12 @@ PUBLIC = json.dumps({"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::rules-public/*"}]})
 TESTED = {
     "access.identities-are-checked", "access.policies-decide",                      # test_access.py
+    "encryption.blocked-types-shown", "encryption.encryption-reset", "encryption.kms-key-opens",
+    "encryption.kms-key-usable", "encryption.object-encryption-updated", "encryption.sse-c-blocked", "iam.alias-form",
+    "iam.delete-alias-missing", "iam.delete-policy-in-use", "public.anonymous-requests", "public.policy-judged-once",
+    "simulator.principal-policies-simulated", "users.boundary-deleted", "users.boundary-from-the-start",
+    "users.boundary-put", "users.boundary-shown", "users.expiry-only-if-set", "users.first-password",
+    "users.next-password", "users.reset-required",                # test_security_rules.py
     "core.operation-missing",                                                       # test_input.py
     "autoscaling.create-group-bounds", "autoscaling.set-desired-capacity-bounds", "autoscaling.update-group-bounds",
     "ec2.attach-volume-in-use", "ec2.attach-volume-other-zone", "ec2.copy-snapshot-encrypted", "ec2.create-volume-limits",

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from apuntes.labs.rules import Call, corrects, refuses
+from apuntes.labs.rules import Call, corrects, encryption, refuses
 
 _NAMES = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"
 _DEFAULTS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html"
@@ -27,14 +27,13 @@ def bucket_name(_: Any, call: Call) -> str | None:
 
 @corrects("s3.models", "S3Backend.create_bucket", source=_DEFAULTS)
 def new_bucket(original: Any, self: Any, *args: Any, **kwargs: Any) -> Any:
-    """A new bucket blocks public access, has ACLs disabled and encrypts with SSE-S3."""
+    """A new bucket blocks public access, has ACLs disabled, encrypts with SSE-S3 and blocks SSE-C."""
     from moto.s3.models import PublicAccessBlock
 
     bucket = original(self, *args, **kwargs)
     bucket.public_access_block = PublicAccessBlock("true", "true", "true", "true")
     bucket.ownership_rule = "BucketOwnerEnforced"
-    bucket.encryption = {"Rule": {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"},
-                                  "BucketKeyEnabled": "false"}}
+    bucket.encryption = encryption.default()
     return bucket
 
 
