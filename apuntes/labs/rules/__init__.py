@@ -2,10 +2,10 @@
 
 A rule names one method of moto, where AWS says so, and a function. `refuses`: the function gets the backend
 and the call's arguments, and returns AWS's message if AWS would refuse the call, else None. `corrects`: the
-function gets the original method and does the call itself. `provides`: the function is the method, which moto
-lacks. `install()` has the methods wrapped when their module is
-imported, so that the same rules act in process, on the local server and in the browser, and the start costs
-nothing. Nothing acts that `RULES` does not list. Only moto and the standard library are needed.
+function gets the original method and does the call itself; a property is corrected as a method is. `provides`: the
+function is the method, which moto lacks; its `path`, if moto's urls lack that too. `install()` has the methods wrapped
+when their module is imported, so that the same rules act in process, on the local server and in the browser, and the
+start costs nothing. Nothing acts that `RULES` does not list. Only moto and the standard library are needed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
-SERVICES = ("core", "access", "autoscaling", "ec2", "elbv2", "encryption", "iam", "public", "route53", "s3",
-            "simulator", "users")
+SERVICES = ("core", "access", "answers", "autoscaling", "ec2", "elbv2", "encryption", "health", "iam", "public",
+            "route53", "s3", "simulator", "users")
 Call = SimpleNamespace                  # the arguments of a call by the names that moto gives them
 
 
@@ -38,6 +38,7 @@ class Rule:
     text: str                           # what the rule does, in one line
     act: Callable[..., Any]
     new: bool = False                   # the method is one that moto lacks
+    path: str = ""                      # of a new operation, as in moto's urls, if that is new too
 
 
 RULES: list[Rule] = []
@@ -53,17 +54,18 @@ def corrects(module: str, target: str, *, source: str) -> Callable[[Callable[...
     return _register(module, target, "", source)
 
 
-def provides(module: str, target: str, *, source: str) -> Callable[[Callable[..., Any]], Any]:
+def provides(module: str, target: str, *, source: str, path: str = "") -> Callable[[Callable[..., Any]], Any]:
     """Register a function `(self)` as the method of a response class that moto lacks."""
-    return _register(module, target, "", source, new=True)
+    return _register(module, target, "", source, new=True, path=path)
 
 
-def _register(module: str, target: str, code: str, source: str, new: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def _register(module: str, target: str, code: str, source: str, *, new: bool = False,
+              path: str = "") -> Callable[[Callable[..., Any]], Any]:
     def keep(function: Callable[..., Any]) -> Callable[..., Any]:
         text = (function.__doc__ or "").strip().splitlines()[0]
         service = function.__module__.rpartition(".")[2]
         name = f"{service}.{function.__name__.replace('_', '-')}"
-        RULES.append(Rule(name, f"moto.{module}", target, code, source, text, function, new))
+        RULES.append(Rule(name, f"moto.{module}", target, code, source, text, function, new, path))
         return function
     return keep
 
@@ -125,8 +127,14 @@ def _wrap(module: ModuleType) -> None:
                 if hasattr(owner, method):
                     raise TypeError(f"moto has {rule.target} now: the rule {rule.name} is to go")
                 setattr(owner, method, rule.act)
+                if rule.path:                           # then the module is the service's urls
+                    module.url_paths[rule.path] = owner.dispatch
                 continue
-            setattr(owner, method, _wrapped(getattr(owner, method), rule))
+            original = inspect.getattr_static(owner, method)
+            if isinstance(original, property):
+                setattr(owner, method, property(_wrapped(cast("Callable[..., Any]", original.fget), rule)))
+            else:
+                setattr(owner, method, _wrapped(getattr(owner, method), rule))
 
 
 def _wrapped(original: Callable[..., Any], rule: Rule) -> Callable[..., Any]:
