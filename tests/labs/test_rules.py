@@ -23,7 +23,18 @@ TESTED = {
     "core.operation-missing",                                                       # test_input.py
     "autoscaling.create-group-bounds", "autoscaling.set-desired-capacity-bounds", "autoscaling.update-group-bounds",
     "ec2.attach-volume-in-use", "ec2.attach-volume-other-zone", "ec2.copy-snapshot-encrypted", "ec2.create-volume-limits",
-    "ec2.modify-volume-limits", "elbv2.load-balancer-two-zones", "iam.delete-group-in-use", "iam.delete-user-in-use",
+    "ec2.modify-volume-limits",
+    "ebs.default-key-not-shared", "ebs.device-in-use", "ebs.snapshot-of-its-moment",          # ebs, elasticache, rds: test_rules_data.py
+    "ebs.volume-as-large-as-its-snapshot", "ebs.volume-encryption",
+    "elasticache.deleted-group-is-gone", "elasticache.failover-needs-a-replica", "elasticache.failover-swaps-roles",
+    "elasticache.group-as-asked", "elasticache.security-group-of-cache", "elasticache.subnet-group-deleted-when-free",
+    "elasticache.subnet-group-exists", "elasticache.token-needs-tls",
+    "rds.failover-changes-zones", "rds.failover-needs-standby", "rds.instance-in-its-zones", "rds.last-snapshot-decided",
+    "rds.modified-instance-in-its-zones", "rds.only-replicas-are-promoted", "rds.promoted-replica-stands-alone",
+    "rds.replica-begins-by-itself", "rds.replica-has-a-name-of-its-own", "rds.replica-needs-backups",
+    "rds.replica-of-managed-password", "rds.replicas-outlive-their-source", "rds.security-group-of-database",
+    "rds.subnet-group-in-use", "rds.subnet-group-two-zones",
+    "elbv2.load-balancer-two-zones", "iam.delete-group-in-use", "iam.delete-user-in-use",
     "route53.cname-alone", "s3.acls-disabled", "s3.bucket-name", "s3.delete-marker-unreadable",
     "s3.deleted-folders-unlisted", "s3.new-bucket", "s3.public-policy-blocked", "s3.versioning-never-off",
 }

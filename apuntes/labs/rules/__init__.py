@@ -20,7 +20,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
-SERVICES = ("core", "access", "autoscaling", "ec2", "elbv2", "iam", "route53", "s3")
+SERVICES = ("core", "access", "autoscaling", "ebs", "ec2", "elasticache", "elbv2", "iam", "rds", "route53", "s3")
 Call = SimpleNamespace                  # the arguments of a call by the names that moto gives them
 
 
@@ -46,7 +46,10 @@ def refuses(module: str, target: str, *, code: str, source: str) -> Callable[[Ca
 
 
 def corrects(module: str, target: str, *, source: str) -> Callable[[Callable[..., Any]], Any]:
-    """Register a function `(original, self, *args, **kwargs)` that stands in for the method."""
+    """Register a function `(original, self, *args, **kwargs)` that stands in for the method.
+
+    If moto has no such method, `original` is None: so an operation is added that the emulator lacks.
+    """
     return _register(module, target, "", source)
 
 
@@ -113,12 +116,13 @@ def _wrap(module: ModuleType) -> None:
         if rule.module == module.__name__:
             owner_name, _, method = rule.target.rpartition(".")
             owner = getattr(module, owner_name)
-            setattr(owner, method, _wrapped(getattr(owner, method), rule))
+            original = getattr(owner, method) if rule.code else getattr(owner, method, None)
+            setattr(owner, method, _wrapped(original, rule))
 
 
-def _wrapped(original: Callable[..., Any], rule: Rule) -> Callable[..., Any]:
-    if not rule.code:
-        @functools.wraps(original)
+def _wrapped(original: Callable[..., Any] | None, rule: Rule) -> Callable[..., Any]:
+    if original is None or not rule.code:
+        @functools.wraps(original or rule.act)
         def corrected(self: Any, *args: Any, **kwargs: Any) -> Any:
             return rule.act(original, self, *args, **kwargs)
         return corrected
