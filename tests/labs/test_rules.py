@@ -24,8 +24,9 @@ TESTED = {
     "autoscaling.create-group-bounds", "autoscaling.set-desired-capacity-bounds", "autoscaling.update-group-bounds",
     "ec2.attach-volume-in-use", "ec2.attach-volume-other-zone", "ec2.copy-snapshot-encrypted", "ec2.create-volume-limits",
     "ec2.modify-volume-limits",
-    "ebs.default-key-not-shared", "ebs.device-in-use", "ebs.snapshot-of-its-moment",          # ebs, elasticache, rds: test_rules_data.py
-    "ebs.volume-as-large-as-its-snapshot", "ebs.volume-encryption",
+    # ebs, elasticache, kms, rds: test_rules_data.py
+    "ebs.default-key-not-shared", "ebs.detached-by-its-id", "ebs.device-in-use", "ebs.snapshot-of-its-moment",
+    "ebs.volume-as-large-as-its-snapshot", "ebs.volume-encryption", "kms.deletion-by-arn",
     "elasticache.deleted-group-is-gone", "elasticache.failover-needs-a-replica", "elasticache.failover-swaps-roles",
     "elasticache.group-as-asked", "elasticache.security-group-of-cache", "elasticache.subnet-group-deleted-when-free",
     "elasticache.subnet-group-exists", "elasticache.token-needs-tls",

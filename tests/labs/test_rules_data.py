@@ -31,6 +31,9 @@ def test_encryption_of_volumes(does: Does, refused: Refused) -> None:
          "aws ec2 disable-ebs-encryption-by-default")
     assert does("aws ec2 describe-snapshots --snapshot-ids \"$again\" --query 'Snapshots[0].Encrypted' --output text") == "True"
     assert does(f"{create} --size 4 {shown}").split()[0] == "False"
+    delete = "aws kms schedule-key-deletion --pending-window-in-days 7 --key-id"
+    does(f'{delete} "$key"; {delete} $(aws kms create-key --query KeyMetadata.KeyId --output text)')
+    refused("NotFoundException", f"{delete} arn:aws:kms:eu-west-1:111122223333:key/00000000-0000-0000-0000-000000000000")
 
 
 def test_snapshots_keep_their_size(does: Does, refused: Refused) -> None:
@@ -52,6 +55,9 @@ def test_device_names(does: Does, refused: Refused) -> None:
     attach = 'aws ec2 attach-volume --volume-id "$two" --instance-id "$instance" --device'
     assert "/dev/sdf is already in use" in refused("InvalidParameterValue", f"{attach} /dev/sdf")
     does(f"{attach} /dev/sdg")
+    does('aws ec2 detach-volume --volume-id "$one"')
+    refused("IncorrectState", 'aws ec2 detach-volume --volume-id "$one"')
+    does('aws ec2 attach-volume --volume-id "$one" --instance-id "$instance" --device /dev/sdf')
 
 
 def test_databases(does: Does, refused: Refused) -> None:

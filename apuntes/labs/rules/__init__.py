@@ -20,7 +20,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
-SERVICES = ("core", "access", "autoscaling", "ebs", "ec2", "elasticache", "elbv2", "iam", "rds", "route53", "s3")
+SERVICES = ("core", "access", "autoscaling", "ebs", "ec2", "elasticache", "elbv2", "iam", "kms", "rds", "route53", "s3")
 Call = SimpleNamespace                  # the arguments of a call by the names that moto gives them
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from apuntes.labs.rules import Call, corrects, refuses
+from apuntes.labs.rules import Call, corrects, error, refuses
 
 _CREATE = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html"
 _ATTACH = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-attaching-volume.html"
+_DETACH = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DetachVolume.html"
 _SNAPSHOT = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSnapshot.html"
 _SHARE = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySnapshotAttribute.html"
 _DEFAULT = "https://docs.aws.amazon.com/ebs/latest/userguide/encryption-by-default.html"
@@ -55,6 +56,15 @@ def device_in_use(ec2: Any, call: Call) -> str | None:
     if call.device_path not in taken:
         return None
     return f"Invalid value '{call.device_path}' for unixDevice. Attachment point {call.device_path} is already in use"
+
+
+@corrects("ec2.models", "EC2Backend.detach_volume", source=_DETACH)
+def detached_by_its_id(original: Any, self: Any, volume_id: str, instance_id: str | None, device_path: str | None) -> Any:
+    """The volume's id is enough to detach it; one that is not attached is in the wrong state."""
+    attachment = self.get_volume(volume_id).attachment
+    if attachment is None:
+        raise error("IncorrectState", f"Volume '{volume_id}' is in the 'available' state.")
+    return original(self, volume_id, instance_id or attachment.instance.id, device_path)
 
 
 @refuses("ec2.models", "EC2Backend.add_create_volume_permission", code="OperationNotPermitted", source=_SHARE)
