@@ -40,6 +40,17 @@ TESTED = {
     "route53.addresses-valid", "route53.alias-target-there", "route53.changes-are-pending", "route53.changes-meet-records",
     "route53.cname-alone", "route53.create-or-delete-what-is", "route53.one-policy-for-a-name", "route53.zone-name-reserved",
     "s3.acls-disabled", "s3.bucket-name", "s3.delete-marker-unreadable",
+    # ebs, elasticache, kms, rds: test_rules_data.py
+    "ebs.default-key-not-shared", "ebs.detached-by-its-id", "ebs.device-in-use", "ebs.snapshot-of-its-moment",
+    "ebs.volume-as-large-as-its-snapshot", "ebs.volume-encryption", "kms.deletion-by-arn",
+    "elasticache.deleted-group-is-gone", "elasticache.failover-needs-a-replica", "elasticache.failover-swaps-roles",
+    "elasticache.group-as-asked", "elasticache.security-group-of-cache", "elasticache.subnet-group-deleted-when-free",
+    "elasticache.subnet-group-exists", "elasticache.token-needs-tls",
+    "rds.failover-changes-zones", "rds.failover-needs-standby", "rds.instance-in-its-zones", "rds.last-snapshot-decided",
+    "rds.modified-instance-in-its-zones", "rds.only-replicas-are-promoted", "rds.promoted-replica-stands-alone",
+    "rds.replica-begins-by-itself", "rds.replica-has-a-name-of-its-own", "rds.replica-needs-backups",
+    "rds.replica-of-managed-password", "rds.replicas-outlive-their-source", "rds.security-group-of-database",
+    "rds.subnet-group-in-use", "rds.subnet-group-two-zones",
     "s3.deleted-folders-unlisted", "s3.new-bucket", "s3.public-policy-blocked", "s3.versioning-never-off",
 }
 

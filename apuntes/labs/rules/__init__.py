@@ -21,8 +21,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
-SERVICES = ("core", "access", "answers", "autoscaling", "ec2", "elbv2", "encryption", "health", "iam", "public",
-            "route53", "s3", "simulator", "users")
+SERVICES = ("core", "access", "answers", "autoscaling", "ebs", "ec2", "elasticache", "elbv2", "encryption", "health",
+            "iam", "kms", "public", "rds", "route53", "s3", "simulator", "users")
 Call = SimpleNamespace                  # the arguments of a call by the names that moto gives them
 
 
@@ -50,7 +50,10 @@ def refuses(module: str, target: str, *, code: str, source: str) -> Callable[[Ca
 
 
 def corrects(module: str, target: str, *, source: str) -> Callable[[Callable[..., Any]], Any]:
-    """Register a function `(original, self, *args, **kwargs)` that stands in for the method."""
+    """Register a function `(original, self, *args, **kwargs)` that stands in for the method.
+
+    If moto has no such method, `original` is None: so an operation is added that the emulator lacks.
+    """
     return _register(module, target, "", source)
 
 
@@ -130,16 +133,17 @@ def _wrap(module: ModuleType) -> None:
                 if rule.path:                           # then the module is the service's urls
                     module.url_paths[rule.path] = owner.dispatch
                 continue
-            original = inspect.getattr_static(owner, method)
+            original = inspect.getattr_static(owner, method, None)
             if isinstance(original, property):
                 setattr(owner, method, property(_wrapped(cast("Callable[..., Any]", original.fget), rule)))
-            else:
-                setattr(owner, method, _wrapped(getattr(owner, method), rule))
+            else:                                       # a method to be refused has to be there
+                plain = getattr(owner, method) if rule.code else getattr(owner, method, None)
+                setattr(owner, method, _wrapped(plain, rule))
 
 
-def _wrapped(original: Callable[..., Any], rule: Rule) -> Callable[..., Any]:
-    if not rule.code:
-        @functools.wraps(original)
+def _wrapped(original: Callable[..., Any] | None, rule: Rule) -> Callable[..., Any]:
+    if original is None or not rule.code:
+        @functools.wraps(original or rule.act)
         def corrected(self: Any, *args: Any, **kwargs: Any) -> Any:
             return rule.act(original, self, *args, **kwargs)
         return corrected

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apuntes.labs.rules import Call, corrects, refuses
+from apuntes.labs.rules.ebs import by_default, key_arn
 
 _CREATE = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html"
 _ATTACH = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-attaching-volume.html"
@@ -70,21 +71,16 @@ def attach_volume_other_zone(ec2: Any, call: Call) -> str | None:
 
 @corrects("ec2.responses.elastic_block_store", "ElasticBlockStore.copy_snapshot", source=_COPY)
 def copy_snapshot_encrypted(original: Any, self: Any) -> Any:
-    """A copy made with --encrypted, or of an encrypted snapshot, is encrypted."""
-    before = set(self.ec2_backend.snapshots)
+    """A copy made with --encrypted, of an encrypted snapshot or where the Region says so is encrypted, under a key."""
+    ec2 = self.ec2_backend
+    before = set(ec2.snapshots)
     answer = original(self)
-    for name in set(self.ec2_backend.snapshots) - before:
-        snapshot = self.ec2_backend.snapshots[name]
-        if self._get_param("Encrypted") in (True, "true") or snapshot.encrypted:
+    for name in set(ec2.snapshots) - before:
+        snapshot = ec2.snapshots[name]
+        if self._get_param("Encrypted") in (True, "true") or snapshot.encrypted or by_default(ec2):
             snapshot.encrypted = True
-            snapshot.kms_key_id = snapshot.kms_key_id or _default_key(self.ec2_backend)
+            snapshot.kms_key_id = key_arn(ec2, snapshot.kms_key_id)
     return answer
-
-
-def _default_key(ec2: Any) -> str | None:
-    if not ec2.default_kms_key_id:
-        ec2._create_default_encryption_key()
-    return str(ec2.default_kms_key_id)
 
 
 def _int(value: Any) -> int | None:
