@@ -76,7 +76,7 @@ def serve(port: int) -> None:
                          request_handler=MotoRequestHandler, fd=listening.fileno())
     for end in (signal.SIGTERM, signal.SIGINT):         # at once: an open connection would hold up an orderly exit
         signal.signal(end, lambda *_: os._exit(0))
-    print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
     server.serve_forever()
 
 

@@ -31,8 +31,8 @@ from apuntes.labs.session import Session
     ("AWS_ACCESS_KEY_ID=AKIA0000000000000000 aws iam list-users", "(InvalidClientTokenId)"),
     ("AWS_ACCESS_KEY_ID=AKIA0000000000000000 aws ec2 describe-vpcs", "(AuthFailure)"),
 ])
-def test_bad_input(session: Session, command: str, message: str) -> None:
-    outcome = session.run(command + "\n")
+def test_bad_input(shared: Session, command: str, message: str) -> None:
+    outcome = shared.run(command + "\n")
     assert outcome.failures
     assert message in " ".join(outcome.err.split())
     assert "Traceback" not in outcome.shown
