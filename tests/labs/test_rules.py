@@ -21,6 +21,14 @@ PUBLIC = json.dumps({"Version": "2012-10-17", "Statement": [
 TESTED = {
     "access.identities-are-checked", "access.policies-decide",                      # test_access.py
     "core.operation-missing",                                                       # test_input.py
+    "addresses.automatic-is-reserved", "addresses.elastic-is-reserved", "addresses.elastic-survives-start",  # test_instances.py
+    "addresses.elastic-survives-stop", "addresses.quota", "addresses.reassociation-is-automatic", "addresses.terminated-leaves-its-address",
+    "groups.default-lets-itself-in", "groups.default-stays", "groups.in-use-stays", "groups.range-with-length",
+    "images.disabled-not-launched", "images.disabled-not-shared", "images.name-in-use", "images.snapshot-is-tagged",
+    "images.snapshots-by-owner", "images.snapshots-go-too",
+    "instances.change-when-stopped", "instances.launch-default-group", "instances.launch-image-of-parameter",
+    "instances.launch-other-architecture", "instances.launch-user-data-size", "instances.start-terminated",
+    "instances.stop-terminated", "instances.terminated-without-interface",
     "autoscaling.create-group-bounds", "autoscaling.set-desired-capacity-bounds", "autoscaling.update-group-bounds",
     "ec2.attach-volume-in-use", "ec2.attach-volume-other-zone", "ec2.copy-snapshot-encrypted", "ec2.create-volume-limits",
     "ec2.modify-volume-limits", "elbv2.load-balancer-two-zones", "iam.delete-group-in-use", "iam.delete-user-in-use",

@@ -20,7 +20,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
-SERVICES = ("core", "access", "autoscaling", "ec2", "elbv2", "iam", "route53", "s3")
+SERVICES = ("core", "access", "addresses", "autoscaling", "ec2", "elbv2", "groups", "iam", "images", "instances",
+            "route53", "s3")
 Call = SimpleNamespace                  # the arguments of a call by the names that moto gives them
 
 
