@@ -35,11 +35,15 @@ def test_user_data(does: Does, refused: Refused) -> None:
     does(f"{RUN} --user-data file://fits")
 
 
-def test_groups_of_instances(does: Does) -> None:
+def test_defaults_of_instances(does: Does) -> None:
     group = '--query "Instances[0].SecurityGroups[].GroupName" --output text'
     assert does(f"{RUN} {group}") == "default"
     does("own=$(aws ec2 create-security-group --group-name own --description Own --query GroupId --output text)")
     assert does(f'{RUN} --security-group-ids "$own" {group}') == "own"
+    where = '--query "Instances[0].[Placement.AvailabilityZone, PrivateIpAddress]" --output text'
+    zone, private = does(f"{RUN} {where}").split()
+    assert (zone, private[:7]) == ("eu-west-1a", "172.31.")
+    assert does(f"{RUN} --placement AvailabilityZone=eu-west-1b {where}").split()[0] == "eu-west-1b"
 
 
 def test_images_of_parameters(does: Does, refused: Refused) -> None:
@@ -147,6 +151,8 @@ def test_images(does: Does, refused: Refused) -> None:
     share = 'aws ec2 modify-image-attribute --image-id "$image" --launch-permission "Add=[{UserId=444455556666}]"'
     does(f'{launch}; {share}; aws ec2 disable-image --image-id "$image"')
     refused("InvalidAMIID.Unavailable", launch)
+    shown = "aws ec2 describe-images --owners self --query length(Images) --output text"
+    assert (does(shown), does(f"{shown} --include-disabled")) == ("1", "2")
     does(f'aws ec2 enable-image --image-id "$image"; {launch}')
     assert does('aws ec2 describe-image-attribute --image-id "$image" --attribute launchPermission '
                 "--query LaunchPermissions --output text") == ""

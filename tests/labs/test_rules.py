@@ -24,9 +24,9 @@ TESTED = {
     "addresses.automatic-is-reserved", "addresses.elastic-is-reserved", "addresses.elastic-survives-start",  # test_instances.py
     "addresses.elastic-survives-stop", "addresses.quota", "addresses.reassociation-is-automatic", "addresses.terminated-leaves-its-address",
     "groups.default-lets-itself-in", "groups.default-stays", "groups.in-use-stays", "groups.range-with-length",
-    "images.disabled-not-launched", "images.disabled-not-shared", "images.name-in-use", "images.snapshot-is-tagged",
-    "images.snapshots-by-owner", "images.snapshots-go-too",
-    "instances.change-when-stopped", "instances.launch-default-group", "instances.launch-image-of-parameter",
+    "images.disabled-not-launched", "images.disabled-not-shared", "images.disabled-not-shown", "images.name-in-use",
+    "images.snapshot-is-tagged", "images.snapshots-by-owner", "images.snapshots-go-too",
+    "instances.change-when-stopped", "instances.launch-defaults", "instances.launch-image-of-parameter",
     "instances.launch-other-architecture", "instances.launch-user-data-size", "instances.start-terminated",
     "instances.stop-terminated", "instances.terminated-without-interface",
     "autoscaling.create-group-bounds", "autoscaling.set-desired-capacity-bounds", "autoscaling.update-group-bounds",

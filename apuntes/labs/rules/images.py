@@ -48,6 +48,15 @@ def disabled_not_shared(original: Any, self: Any, ami_id: str) -> None:
     self.amis[ami_id].launch_permissions.clear()
 
 
+@corrects("ec2.responses.amis", "AmisResponse.describe_images", source=_DISABLE)
+def disabled_not_shown(original: Any, self: Any) -> Any:
+    """A disabled image is listed only with --include-disabled."""
+    answer = original(self)
+    if self._get_param("IncludeDisabled") not in (True, "true"):
+        answer.result["Images"] = [image for image in answer.result["Images"] if image.state != "disabled"]
+    return answer
+
+
 @corrects("ec2.responses.amis", "AmisResponse.deregister_image", source=_DEREGISTER)
 def snapshots_go_too(original: Any, self: Any) -> Any:
     """--delete-associated-snapshots deletes the image's snapshots with it."""

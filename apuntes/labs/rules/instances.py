@@ -50,14 +50,20 @@ def launch_user_data_size(_: Any, call: Call) -> str | None:
 
 
 @corrects("ec2.models", "EC2Backend.run_instances", source=_RUN)
-def launch_default_group(original: Any, self: Any, image_id: str, count: int, user_data: Any, security_group_names: Any,
-                         **kwargs: Any) -> Any:
-    """An instance launched without a security group gets the default group of its VPC."""
-    given = security_group_names or kwargs.get("security_group_ids") or kwargs.get("nics") or kwargs.get("launch_template")
-    if not given and self.default_vpc:
-        subnet = self.get_subnet(kwargs["subnet_id"]) if kwargs.get("subnet_id") else None
-        group = self.get_default_security_group(subnet.vpc_id if subnet else None)
-        kwargs["security_group_ids"] = [group.id] if group else []
+def launch_defaults(original: Any, self: Any, image_id: str, count: int, user_data: Any, security_group_names: Any,
+                    **kwargs: Any) -> Any:
+    """Launched without subnet or group, an instance is in a default subnet and has the default group of its VPC."""
+    if not kwargs.get("nics") and not kwargs.get("launch_template") and self.default_vpc:
+        subnets = self.get_default_subnets()
+        if not kwargs.get("subnet_id") and subnets:
+            zone = kwargs.get("placement") or min(subnets)
+            if zone in subnets:
+                kwargs["subnet_id"] = subnets[zone].id
+                kwargs.setdefault("associate_public_ip", None)      # as the subnet says
+        if not security_group_names and not kwargs.get("security_group_ids"):
+            subnet = self.get_subnet(kwargs["subnet_id"]) if kwargs.get("subnet_id") else None
+            group = self.get_default_security_group(subnet.vpc_id if subnet else None)
+            kwargs["security_group_ids"] = [group.id] if group else []
     return original(self, image_id, count, user_data, security_group_names, **kwargs)
 
 
