@@ -151,7 +151,7 @@ def test_images(does: Does, refused: Refused) -> None:
     share = 'aws ec2 modify-image-attribute --image-id "$image" --launch-permission "Add=[{UserId=444455556666}]"'
     does(f'{launch}; {share}; aws ec2 disable-image --image-id "$image"')
     refused("InvalidAMIID.Unavailable", launch)
-    shown = "aws ec2 describe-images --owners self --query length(Images) --output text"
+    shown = "aws ec2 describe-images --owners self --query 'length(Images)' --output text"
     assert (does(shown), does(f"{shown} --include-disabled")) == ("1", "2")
     does(f'aws ec2 enable-image --image-id "$image"; {launch}')
     assert does('aws ec2 describe-image-attribute --image-id "$image" --attribute launchPermission '
