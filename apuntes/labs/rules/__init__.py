@@ -21,8 +21,9 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
 
-SERVICES = ("core", "access", "answers", "autoscaling", "ebs", "ec2", "elasticache", "elbv2", "encryption", "health",
-            "iam", "kms", "public", "rds", "route53", "s3", "simulator", "users")
+SERVICES = ("core", "access", "addresses", "answers", "autoscaling", "ebs", "ec2", "elasticache", "elbv2",
+            "encryption", "groups", "health", "iam", "images", "instances", "kms", "public", "rds", "route53", "s3",
+            "simulator", "users")
 Call = SimpleNamespace                  # the arguments of a call by the names that moto gives them
 
 
