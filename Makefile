@@ -20,6 +20,10 @@ $(VENV)/deploy.stamp: $(VENV)/site.stamp requirements-deploy.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-deploy.txt
 	@touch $@
 
+$(VENV)/packs.stamp: $(VENV)/site.stamp requirements-packs.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-packs.txt
+	@touch $@
+
 $(VENV)/dev.stamp: $(VENV)/site.stamp requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
@@ -46,8 +50,8 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 deploy: $(VENV)/deploy.stamp build ## show what would be published on S3; make deploy APPLY=1 does it (ARGS="--init" the first time)
 	$(BIN)/python -m apuntes deploy $(if $(APPLY),--apply) $(ARGS)
 
-packs: $(VENV)/dev.stamp           ## Anki decks into build/packs/; the next build offers them for download
-	$(BIN)/python -m apuntes anki
+packs: $(VENV)/packs.stamp         ## PDF, EPUB, Anki decks and a zip of the site into build/packs/; the next build offers them
+	$(BIN)/python -m apuntes packs
 
 vendor: $(VENV)/dev.stamp          ## fetch and verify the flashcards' scheduler again (needs npm; the build does not)
 	$(BIN)/python -m apuntes vendor
@@ -75,7 +79,8 @@ lock:            ## pin requirements*.in with hashes (needs the package index)
 	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install --quiet uv
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt requirements.in
 	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-deploy.txt requirements-deploy.in
-	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements-deploy.txt -o requirements-dev.txt requirements-dev.in
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements-deploy.txt -o requirements-packs.txt requirements-packs.in
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements-packs.txt -c requirements-deploy.txt -o requirements-dev.txt requirements-dev.in
 	$(VENV)/lock/bin/uv pip compile --quiet --no-deps --python-version 3.14 --python-platform x86_64-manylinux2014 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.txt -o requirements-labs.txt requirements-labs.in
 
 clean:           ## remove what the other targets made

@@ -20,7 +20,6 @@ from rich.table import Table
 from apuntes import checks
 from apuntes.content import archetype, translations
 from apuntes.content.problem import ContentError, Problem
-from apuntes.content.records import LANGUAGES, load_data
 from apuntes.content.tree import Content, load_content, load_pages
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None,
@@ -230,20 +229,25 @@ def upkeep(
 
 
 @app.command()
-def anki(root: Root = Path()) -> None:
-    """Write Anki decks of the flashcards to build/packs/, which the next build offers for download."""
-    from apuntes.packs import anki as packs
-    from apuntes.site.builder import read_titles
-    from apuntes.site.packs import FOLDER
+def packs(root: Root = Path()) -> None:
+    """Write PDF, EPUB, Anki decks and a zip of the site to build/packs/, which the next build offers for download."""
+    from apuntes.packs.make import NotBuilt, make
+    from apuntes.packs.pdf import NoPango
 
     project = _root(root)
+    files: list[Path] = []
     try:
-        data = load_data(project)
-        titles: dict[str, dict[str, str]] = {language: read_titles(project, language) for language in LANGUAGES}
+        with out.status("building the site, then setting the books (some minutes) …"):
+            for file in make(project):
+                files.append(file)
+                out.print(f"{file.name} is ready")
     except ContentError as error:
         _fail(error)
-    for file in packs.write(project, data, titles, project / FOLDER):
-        out.print(f"{file.relative_to(project).as_posix()} ({round(file.stat().st_size / 1000)} kB)")
+    except (NoPango, NotBuilt, ValueError) as error:
+        out.print(f"[red]no packs were made[/]: {escape(str(error))}")
+        raise typer.Exit(1) from None
+    for file in sorted(files):
+        out.print(f"{file.relative_to(project).as_posix()} ({file.stat().st_size / 1e6:.1f} MB)")
 
 
 @app.command()

@@ -7,16 +7,18 @@ type's id would have to change with its fields; do not change them.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import html
 import re
+import zipfile
 from pathlib import Path
 
 import genanki
 import yaml
 
 from apuntes.content.records import LANGUAGES, Data
+from apuntes.packs.archive import write_zip
+from apuntes.packs.edition import Edition
 from apuntes.site.cards import Card, decks
 
 _STYLE = """\
@@ -34,8 +36,11 @@ _FRONT = '<p class="topic">{{Topic}}</p><p>{{Front}}</p>'
 _BACK = '{{FrontSide}}<hr id="answer"><p>{{Back}}</p>{{#Note}}<p class="note">{{Note}}</p>{{/Note}}'
 
 
-def write(root: Path, data: Data, titles: dict[str, dict[str, str]], target: Path) -> list[Path]:
-    """Write `target/apuntes-aws-<language>.apkg` for each language; returns the files."""
+def write(root: Path, data: Data, titles: dict[str, dict[str, str]], target: Path, edition: Edition) -> list[Path]:
+    """Write `target/apuntes-aws-<language>-<day>.apkg` for each language; returns the files.
+
+    Anki takes the texts of a newer package only if its notes are newer, so their time is the edition's, to the second.
+    """
     words = yaml.safe_load((root / "data" / "ui.yml").read_text(encoding="utf-8"))
     target.mkdir(parents=True, exist_ok=True)
     files = []
@@ -43,9 +48,17 @@ def write(root: Path, data: Data, titles: dict[str, dict[str, str]], target: Pat
         site = {"es": "Apuntes de AWS", "en": "AWS Notes"}[language]
         made = decks(data, language, titles[language])
         names = {deck: f"{site}::{words['deck_' + deck.replace('-', '_')][language]}" for deck in made}
-        files.append(target / f"apuntes-aws-{language}.apkg")
-        package(language, made, names).write_to_file(str(files[-1]), timestamp=dt.datetime.now(dt.UTC).timestamp())
+        files.append(target / edition.name(language, "apkg"))
+        package(language, made, names).write_to_file(str(files[-1]), timestamp=edition.moment.timestamp())
+        _dated(files[-1], edition)
     return files
+
+
+def _dated(file: Path, edition: Edition) -> None:
+    """Write the archive again without the clock's time, which genanki gives its members."""
+    with zipfile.ZipFile(file) as archive:
+        members = [(name, archive.read(name)) for name in archive.namelist()]
+    write_zip(file, members, edition.moment)
 
 
 def package(language: str, cards: dict[str, list[Card]], names: dict[str, str]) -> genanki.Package:

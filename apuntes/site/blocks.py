@@ -22,6 +22,7 @@ THEN_NOW = re.compile(r'^!!! then-now "([^"]+)"[ \t]*$', re.MULTILINE)
 T = TypeVar("T")
 QUIZ_MARK = "<!-- apuntes:quiz -->"
 OFFLINE_MARK = "<!-- apuntes:offline -->"
+PACKS_MARK = "<!-- apuntes:packs -->"
 _INLINE = python_markdown.Markdown()
 
 WORDS = {

@@ -136,6 +136,10 @@ class Builder:
             script = get_relative_url(self._asset("offline.js", language), page.url)
             html = html.replace(blocks.OFFLINE_MARK, env.get_template("partials/offline.html").render(
                 ui=self.ui[language], script=script))
+        if blocks.PACKS_MARK in html:
+            offered = [(pack, get_relative_url(pack.url, page.url)) for pack in packs.found(self.root, language)]
+            html = html.replace(blocks.PACKS_MARK, env.get_template("partials/packs.html").render(
+                packs=offered, ui=self.ui[language], lang=language))
         if blocks.QUIZ_MARK not in html:
             return html
         path = context.page_path(page)
@@ -247,7 +251,7 @@ class Builder:
                 "scripts": {name: get_relative_url(self._asset(name, language), page.url) for name in _PRACTICE.values()},
                 "shelves": practice.shelves(self.data.questions.values(), self.titles[language], order),
                 "decks": self.decks[language],
-                "packs": [(pack, get_relative_url(pack.url, page.url)) for pack in packs.found(self.root, language)]}
+                "packs": [(pack, get_relative_url(pack.url, page.url)) for pack in packs.found(self.root, language, "apkg")]}
 
     def _home(self, nav: Navigation, page: Page, language: str) -> dict[str, Any]:
         services = []

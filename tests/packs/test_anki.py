@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,14 @@ import pytest
 
 from apuntes.content.records import LANGUAGES, load_data
 from apuntes.packs import anki as packs
+from apuntes.packs.edition import Edition
 from apuntes.site.builder import read_titles
 from apuntes.site.cards import Card, decks
 
 ROOT = Path(__file__).resolve().parents[2]
 CARDS = {"terms": [Card("terms:iam", "IAM", "IAM", "A service."), Card("terms:arn", "IAM", "ARN", "A name.", "Note")],
          "es-en": [Card("es-en:iam-role", "IAM", "rol de IAM", "IAM role")]}
+EDITION = Edition(dt.datetime(2026, 11, 23, 10, 20, 30, tzinfo=dt.UTC))
 NAMES = {"terms": "AWS Notes::Definitions", "es-en": "AWS Notes::Spanish → English"}
 
 
@@ -34,8 +37,10 @@ def test_ids_depend_on_the_names_alone() -> None:
 
 def test_both_languages_are_written_with_every_card(tmp_path: Path) -> None:
     data, titles = load_data(ROOT), {language: read_titles(ROOT, language) for language in LANGUAGES}
-    files = packs.write(ROOT, data, dict(titles), tmp_path / "packs")
-    assert [file.name for file in files] == ["apuntes-aws-es.apkg", "apuntes-aws-en.apkg"]
+    files = packs.write(ROOT, data, dict(titles), tmp_path / "packs", EDITION)
+    assert [file.name for file in files] == ["apuntes-aws-es-2026-11-23.apkg", "apuntes-aws-en-2026-11-23.apkg"]
+    again = packs.write(ROOT, data, dict(titles), tmp_path / "again", EDITION)
+    assert [file.read_bytes() for file in files] == [file.read_bytes() for file in again]
 
 
 @pytest.fixture
@@ -82,7 +87,7 @@ def test_an_update_corrects_cards_and_keeps_their_calendar(collection: Any, tmp_
 @pytest.mark.anki
 def test_the_real_decks_import_twice_without_doubles(collection: Any, tmp_path: Path) -> None:
     data, titles = load_data(ROOT), {language: read_titles(ROOT, language) for language in LANGUAGES}
-    files = packs.write(ROOT, data, dict(titles), tmp_path / "packs")
+    files = packs.write(ROOT, data, dict(titles), tmp_path / "packs", EDITION)
     for _ in range(2):
         for file in files:
             bring(collection, file)

@@ -84,11 +84,16 @@ def test_packs_are_offered_only_if_they_are_there(tmp_path: Path) -> None:
     packs.copy(tmp_path, tmp_path / "site")
     folder = tmp_path / packs.FOLDER
     folder.mkdir(parents=True)
-    (folder / "a-es.apkg").write_bytes(b"x" * 2400)
-    (folder / "a-en.apkg").write_bytes(b"x")
-    assert [(pack.name, pack.url, pack.kilobytes) for pack in packs.found(tmp_path, "es")] == [("a-es.apkg", "packs/a-es.apkg", 2)]
+    names = ["apuntes-aws-2026-11-23.zip", "apuntes-aws-en-2026-11-23.pdf", "apuntes-aws-es-2026-11-23.apkg", "apuntes-aws-es-2026-11-23.pdf"]
+    for name in [*names, "notes.txt"]:
+        (folder / name).write_bytes(b"x" * (2400 if name.endswith("apkg") else 4_240_000))
+    assert [(pack.name, pack.url, pack.size("es"), pack.date("es")) for pack in packs.found(tmp_path, "es")] == [
+        (name, f"packs/{name}", size, "23 de noviembre de 2026")
+        for name, size in ((names[3], "4,2\xa0MB"), (names[2], "2\xa0kB"), (names[0], "4,2\xa0MB"))]
+    assert [pack.name for pack in packs.found(tmp_path, "en")] == [names[1], names[0]]
+    assert [pack.kind for pack in packs.found(tmp_path, "es", "apkg")] == ["apkg"]
     packs.copy(tmp_path, tmp_path / "site")
-    assert sorted(file.name for file in (tmp_path / "site/packs").iterdir()) == ["a-en.apkg", "a-es.apkg"]
+    assert {file.name for file in (tmp_path / "site/packs").iterdir()} == {*names, "notes.txt"}
 
 
 def test_only_practice_pages_load_its_style_and_scripts(site: Path, pages: list[str]) -> None:
