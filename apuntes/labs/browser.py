@@ -184,11 +184,20 @@ def _start() -> None:
 
     sys.argv = ["aws"]                                          # what messages call the program
     commands.keep_models()
+    _own_models()
     account.start()
     _without_waiting()
     if sys.platform == "emscripten":
         _without_threads()
     os.environ.pop("AWS_PROFILE", None)
+
+
+def _own_models() -> None:
+    """moto finds an S3 operation by the path that the AWS CLI takes out of its models: each reads them for itself."""
+    from botocore.loaders import JSONFileLoader
+    from moto.core.loaders import Loader
+
+    Loader.FILE_LOADER_CLASS = JSONFileLoader
 
 
 def _without_waiting() -> None:

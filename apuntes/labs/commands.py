@@ -92,17 +92,21 @@ def _bytes(stream: io.TextIOWrapper) -> bytes:
 
 
 def keep_models() -> None:
-    """Read each API model once; drivers only look at them."""
+    """Read each API model once for all drivers. They write into it, each the same (the path of S3's buckets is
+    taken out), so nothing else may share it: see `browser`.
+    """
     import awscli  # noqa: F401  (first: it puts its own botocore in place)
     from botocore import loaders
 
-    load = loaders.JSONFileLoader.load_file
-
     @functools.lru_cache(maxsize=200)
     def kept(file: str) -> Any:
-        return load(loaders.JSONFileLoader(), file)
+        return loaders.JSONFileLoader().load_file(file)
 
-    loaders.JSONFileLoader.load_file = lambda _self, file: kept(file)
+    class Kept(loaders.JSONFileLoader):         # type: ignore[misc]
+        def load_file(self, file_path: str) -> Any:
+            return kept(file_path)
+
+    loaders.Loader.FILE_LOADER_CLASS = Kept
 
 
 if __name__ == "__main__":
