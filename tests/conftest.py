@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from apuntes.browser import ARGUMENTS, find_chromium
 
@@ -23,6 +24,26 @@ SUBPATH = "/apuntes/"
 ERROR_PAGES = ("404.html", "unsaved.html")
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+
+
+class _Groups(LoadScopeScheduling):
+    """Keeps a module that says `xdist_group` in one process, as `--dist loadgroup` should.
+
+    pytest-xdist 3.8 passes groups on in node ids, which pytest 9.2 no longer lets it change (its issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        name = nodeid.partition("::")[0]
+        return name if _is_group(name) else nodeid
+
+
+@functools.cache
+def _is_group(name: str) -> bool:
+    return "\npytestmark = pytest.mark.xdist_group(" in (ROOT / name).read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Groups | None:
+    return _Groups(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
