@@ -29,9 +29,11 @@ $(VENV)/dev.stamp: $(VENV)/site.stamp requirements-dev.txt
 	@touch $@
 
 serve: $(VENV)/site.stamp          ## both languages on http://127.0.0.1:8000, reloading as you save
+	$(BIN)/python -m apuntes labs --if-possible
 	$(BIN)/python -m mkdocs serve
 
 build: $(VENV)/site.stamp          ## write site/, strictly
+	$(BIN)/python -m apuntes labs --if-possible
 	$(BIN)/python -m mkdocs build --strict
 
 check: $(VENV)/dev.stamp           ## check pages and data; each problem says how to mend it
@@ -43,8 +45,8 @@ test: $(VENV)/dev.stamp            ## everything CI runs: lint, types, checks, b
 	$(BIN)/python -m apuntes check
 	$(BIN)/python -m apuntes diagrams --check
 	$(BIN)/python -m apuntes infra --check
-	$(BIN)/python -m apuntes chromium
-	$(BIN)/python -m apuntes labs --if-node
+	$(BIN)/python -m apuntes tools
+	$(BIN)/python -m apuntes labs
 	$(BIN)/python -m pytest
 
 deploy: $(VENV)/deploy.stamp build ## show what would be published on S3; make deploy APPLY=1 does it (ARGS="--init" the first time)

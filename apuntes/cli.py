@@ -269,7 +269,7 @@ def vendor(root: Root = Path()) -> None:
 
 
 @app.command()
-def labs(if_node: Annotated[bool, typer.Option("--if-node", help="Without npm, say so and succeed.")] = False,
+def labs(if_possible: Annotated[bool, typer.Option("--if-possible", help="Where it cannot be made, say so and succeed.")] = False,
          root: Root = Path()) -> None:
     """Write build/labs, what the terminal of the lab pages runs; quick if it is up to date."""
     from apuntes.labs import bundle
@@ -279,7 +279,7 @@ def labs(if_node: Annotated[bool, typer.Option("--if-node", help="Without npm, s
             made = bundle.build(_root(root))
     except bundle.Missing as error:
         out.print(str(error), markup=False)
-        raise typer.Exit(0 if if_node and isinstance(error, bundle.NoNode) else 1) from error
+        raise typer.Exit(0 if if_possible else 1) from error
     for name, size in made.names.items():
         out.print(f"{size:>9,} {name}")
     out.print(f"{bundle.OUTPUT} {'written' if made.fresh else 'was up to date'}: {sum(made.names.values()) / 1e6:.1f} MB")
@@ -293,6 +293,19 @@ def chromium() -> None:
     try:
         out.print(ensure_chromium())
     except NoChromium as error:
+        out.print(str(error), markup=False)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def tools() -> None:
+    """Find the programs that the tests need, or install Debian's, or say how."""
+    from apuntes.browser import NoChromium
+    from apuntes.machine import Missing, ensure
+
+    try:
+        out.print("found: " + ", ".join(ensure()))
+    except (Missing, NoChromium) as error:
         out.print(str(error), markup=False)
         raise typer.Exit(1) from error
 
