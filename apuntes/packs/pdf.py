@@ -113,7 +113,7 @@ def cover(book: Book, day: str) -> str:
     return f"""<section class="cover"><div class="mark" aria-hidden="true"></div>
 <p class="cover-title">{html.escape(book.title)}</p>
 <p class="cover-subtitle">{words['subtitle']}</p>
-<ul class="cover-parts">{''.join(f'<li>{html.escape(part.title)}</li>' for part in book.parts[:-2])}</ul>
+<ul class="cover-parts">{' '.join(f'<li>{html.escape(part.title)}</li>' for part in book.parts[:-2])}</ul>
 <p class="cover-day">{words['edition'].format(day)}</p></section>"""
 
 

@@ -84,7 +84,7 @@ def test_every_link_of_every_page_leads_somewhere(archive: Path) -> None:
                 target = urlsplit(urljoin(here, link)).path.lstrip("/")
                 if target.endswith("/") or not target:
                     target = posixpath.join(target, "index.html")
-                if target not in names:
+                if target not in names and not target.startswith("packs/"):    # in this site if they were made; never in the zip's
                     missing.append(f"{name}: {link}")
     assert missing == []
 
