@@ -33,6 +33,7 @@ from apuntes.site.rendered import mark_of
 
 # Pygments wraps spaces, punctuation and plain names too; the style sheet gives them no colour.
 _UNSTYLED = re.compile(r'<span(?: class="(?:w|p|n|l l-Scalar l-Scalar-Plain)")?>([^<]*)</span>')
+_FOR_EDITORS = re.compile(r"\s*<!--\s*no-fact:.*?-->", re.DOTALL)        # why a figure needs no citation
 _NO_TERM_LINKS = ("home", "reference", "practice")
 # What a page of the practice centre places with `<!-- apuntes:… -->`: the template, and the script that makes it work.
 _PRACTICE = {"tests": "practice.js", "progress": "practice.js", "exam": "exam.js", "flashcards": "flashcards.js",
@@ -125,7 +126,7 @@ class Builder:
 
     def content(self, html: str, page: Page, language: str, env: Environment) -> str:
         """The page's HTML with the self-test in its place and without colourless highlighting."""
-        html = _UNSTYLED.sub(r"\1", html)
+        html = _FOR_EDITORS.sub("", _UNSTYLED.sub(r"\1", html))
         for name, script in _PRACTICE.items():
             mark = f"<!-- apuntes:{name} -->"
             if mark in html:

@@ -20,7 +20,6 @@ from playwright.sync_api import Page, expect
 
 from apuntes.packs.edition import Edition
 from apuntes.packs.site_zip import write_site
-from tests.browser.conftest import browser, open_page  # noqa: F401
 
 EDITION = Edition(dt.datetime(2026, 11, 23, 10, 20, 30, tzinfo=dt.UTC))
 
@@ -89,7 +88,7 @@ def test_every_link_of_every_page_leads_somewhere(archive: Path) -> None:
     assert missing == []
 
 
-def test_it_can_be_browsed_and_searched(address: str, open_page: Callable[..., Page]) -> None:  # noqa: F811
+def test_it_can_be_browsed_and_searched(address: str, open_page: Callable[..., Page]) -> None:
     page = open_page(address)
     page.get_by_role("link", name="S3", exact=True).first.click()
     expect(page).to_have_url(f"{address}s3/")

@@ -35,6 +35,10 @@ def read(site: Path, page: str) -> str:
     return (site / page / "index.html" if not page.endswith(".html") else site / page).read_text(encoding="utf-8")
 
 
+def test_notes_between_editors_stay_out_of_the_pages(site: Path) -> None:
+    assert not [page for page in site.rglob("*.html") if "no-fact" in page.read_text(encoding="utf-8")]
+
+
 def test_strict_build_prints_no_warning(built: tuple[Path, str]) -> None:
     assert "WARNING" not in built[1]
     assert "ERROR" not in built[1]
