@@ -23,6 +23,15 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of one group share a server or a browser that takes long to start: say so if they were spread."""
+    if hasattr(config, "workerinput"):
+        spread = [item.nodeid for item in items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
+        if spread:
+            raise pytest.UsageError(f"this pytest does not keep pytest-xdist's groups together: {spread[0]}")
+
+
 def build(target: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the real strict build into `target`."""
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment}
