@@ -1,7 +1,8 @@
 """The search index of `mkdocs serve`, made after the page has been reloaded.
 
-Indexing takes longer than everything else a save costs. So the index of the last build is put in place at
-once, and the new one replaces it a moment later; `mkdocs build` waits for its index as ever.
+Indexing, and writing the hundreds of small files of an index, takes as long as all else that a save costs. So both
+happen while the page is read again: first the index of the last build is put back, then the new one replaces it.
+`mkdocs build` waits for its index as ever.
 """
 
 from __future__ import annotations
@@ -25,11 +26,12 @@ class Background:
         self._index: dict[str, bytes] = {}
         self._process: subprocess.Popen[str] | None = None
         self._thread: Thread | None = None
+        self._stopped = False
 
     def refresh(self, site_dir: Path) -> None:
         """Index `site_dir`: the first time before this returns, later behind the reader's back."""
         self.stop()
-        self._write(site_dir)
+        self._stopped = False
         target = Path(tempfile.mkdtemp(prefix="apuntes-index-"))
         self._process = search.start(site_dir, target)
         self._thread = Thread(target=self._finish, args=(self._process, target, site_dir), daemon=True)
@@ -39,12 +41,14 @@ class Background:
 
     def stop(self) -> None:
         """End a running indexing; its result is dropped."""
+        self._stopped = True
         if self._process and self._thread:
             self._process.kill()
             self._thread.join()
         self._process = self._thread = None
 
     def _finish(self, process: subprocess.Popen[str], target: Path, site_dir: Path) -> None:
+        self._write(site_dir)
         said, _ = process.communicate()
         if process.returncode == 0:
             search.tidy(target)
@@ -57,6 +61,8 @@ class Background:
 
     def _write(self, site_dir: Path) -> None:
         for name, content in self._index.items():
+            if self._stopped:
+                return
             file = site_dir / search.FOLDER / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
