@@ -160,12 +160,11 @@ class Builder:
         """
         self.assets.write(site_dir)
         search.write_synonyms(self.data, site_dir)
+        sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
         if background:
             background.refresh(site_dir)
         else:
             search.index(site_dir)
-        sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
-        if not background:
             (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
 
     def _shared(self, language: str, url: str, config: MkDocsConfig) -> dict[str, Any]:
