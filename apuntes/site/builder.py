@@ -208,15 +208,14 @@ class Builder:
         if self.runtime and self.labs:
             self.runtime.write(site_dir)
         search.write_synonyms(self.data, site_dir)
-        if background:
-            background.refresh(site_dir)
-        else:
-            search.index(site_dir)
         machines.write(site_dir, self.site_url, self.data, self.questions, list(self.sides.values()))
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
         offline.write_app(site_dir, self.root / "docs" / "assets" / "scripts" / "worker" / "sw.js",
                           {side.language: (side.name, side.description) for side in self.sides.values()})
-        if not background:
+        if background:
+            background.refresh(site_dir)
+        else:
+            search.index(site_dir)
             (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
             offline.write_lists(site_dir, {language: list(urls.values()) for language, urls in self.assets.urls.items()})
 

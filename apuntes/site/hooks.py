@@ -162,7 +162,7 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 def on_post_build(config: MkDocsConfig) -> None:
     if _i18n(config).building:
         return                                                  # the English build, inside the Spanish one
-    _builder().finish(Path(config.site_dir), state["index"] if state["serve"] else None)
+    _builder().finish(Path(config.site_dir), state["index"])          # None but in `serve`
 
 
 def on_shutdown() -> None:

@@ -49,14 +49,15 @@ class Background:
 
     def _finish(self, process: subprocess.Popen[str], target: Path, site_dir: Path) -> None:
         self._write(site_dir)
-        said, _ = process.communicate()
-        if process.returncode == 0:
-            search.tidy(target)
+        try:
+            search.finish(process, target)
+        except RuntimeError as error:
+            if not self._stopped:
+                log.error("%s", error)
+        else:
             self._index = {file.relative_to(target).as_posix(): file.read_bytes()
                            for file in target.rglob("*") if file.is_file()}
             self._write(site_dir)
-        elif process.returncode > 0:                            # below 0: killed by `stop`
-            log.error("the search index could not be built (pagefind exit %s):\n%s", process.returncode, said)
         shutil.rmtree(target)
 
     def _write(self, site_dir: Path) -> None:

@@ -154,17 +154,17 @@ class _PageTree(Treeprocessor):
 
 
 def _name_rows(table: etree.Element) -> None:
-    """An empty header names nothing: it becomes a plain cell. In the first column it says that the cells
-    below it are the names of their rows, so that a screen reader reads them with each cell.
+    """An empty header names nothing: it becomes a plain cell. An empty corner says that the cells below it
+    are the names of their rows, so that a screen reader reads them with each cell.
     """
-    for row in table.iter("tr"):
-        for position, cell in enumerate(list(row)):
-            if cell.tag == "th" and not len(cell) and not (cell.text or "").strip():
-                cell.tag = "td"
-                if position == 0:
-                    for other in table.findall("tbody/tr"):
-                        other[0].tag = "th"
-                        other[0].set("scope", "row")
+    headers = list(table.iter("th"))
+    nameless = [cell for cell in headers if not len(cell) and not (cell.text or "").strip()]
+    for cell in nameless:
+        cell.tag = "td"
+    if nameless and nameless[0] is headers[0]:
+        for row in table.findall("tbody/tr"):
+            row[0].tag = "th"
+            row[0].set("scope", "row")
 
 
 def inline_svg(svg: str) -> str:

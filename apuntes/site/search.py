@@ -29,15 +29,18 @@ _POSTINGS = "500"       # a chunk of the index is loaded for each word searched;
 
 
 def start(site_dir: Path, target: Path) -> subprocess.Popen[str]:
-    """Pagefind, indexing the pages below `site_dir` into `target`; what it says is in its stdout."""
+    """Pagefind, indexing the pages below `site_dir` into `target`; `finish` waits for it."""
     command = [str(get_executable()), "--site", str(site_dir), "--output-path", str(target),
                "--exclude-selectors", ",".join(_LEFT_OUT), "--quiet"]
     env = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _POSTINGS}
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def tidy(target: Path) -> None:
-    """Remove what Pagefind adds and this site does not use."""
+def finish(process: subprocess.Popen[str], target: Path) -> None:
+    """Wait for `start` and leave only what this site uses. Raises RuntimeError with Pagefind's own words when it failed."""
+    said, _ = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"the search index could not be built (pagefind exit {process.returncode}):\n{said}")
     for pattern in _NOT_USED:
         for file in target.glob(pattern):
             file.unlink()
@@ -47,12 +50,8 @@ def tidy(target: Path) -> None:
 
 
 def index(site_dir: Path) -> None:
-    """Write `site_dir/pagefind`. Raises RuntimeError with Pagefind's own words when it fails."""
-    process = start(site_dir, site_dir / FOLDER)
-    said, _ = process.communicate()
-    if process.returncode:
-        raise RuntimeError(f"the search index could not be built (pagefind exit {process.returncode}):\n{said}")
-    tidy(site_dir / FOLDER)
+    """Write `site_dir/pagefind`. Raises RuntimeError, see `finish`."""
+    finish(start(site_dir, site_dir / FOLDER), site_dir / FOLDER)
 
 
 def bare(text: str) -> str:

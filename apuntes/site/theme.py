@@ -29,18 +29,17 @@ class _Loader(FileSystemLoader):
 
 
 class Compiled(BytecodeCache):
-    """Compiled templates in memory. Jinja's key covers a template's source, so an edit is compiled anew."""
+    """Compiled templates in memory. Jinja compares a checksum of the source, so an edit is compiled anew."""
 
     def __init__(self) -> None:
-        self._code: dict[str, tuple[str, bytes]] = {}
+        self._code: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._code.get(bucket.key, ("", b""))
-        if checksum == bucket.checksum:
-            bucket.bytecode_from_string(code)
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key] = (bucket.checksum, bucket.bytecode_to_string())
+        self._code[bucket.key] = bucket.bytecode_to_string()
 
 
 def environment(theme: Theme, compiled: Compiled) -> Environment:

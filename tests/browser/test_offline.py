@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import DESKTOP
-from tests.conftest import SUBPATH, serve
+from tests.conftest import DESKTOP, SUBPATH, serve
 
 WORDS = {
     "es": {"root": "", "save": "Guardar para leer sin conexión", "remove": "Borrar lo guardado", "current": "Está al día."},

@@ -13,8 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from apuntes.content.records import load_data
-from tests.browser.conftest import PHONE
-from tests.conftest import ROOT, SUBPATH, serve
+from tests.conftest import PHONE, ROOT, SUBPATH, serve
 
 Open = Callable[..., Page]
 DATA = load_data(ROOT)

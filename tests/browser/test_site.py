@@ -12,8 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from apuntes.content.records import load_data
-from tests.browser.conftest import DESKTOP, PHONE
-from tests.conftest import ROOT, SUBPATH, build, serve
+from tests.conftest import DESKTOP, PHONE, ROOT, SUBPATH, build, serve
 
 Open = Callable[..., Page]
 
