@@ -13,8 +13,9 @@ from typing import Annotated
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from apuntes.content.loading import YAML_LOADER
 from apuntes.content.problem import ContentError, Problem
-from apuntes.content.records import YAML_LOADER, Bilingual, Record, Text
+from apuntes.content.records import Bilingual, Record, Text
 
 FOLDER = "data/labs"
 _REMEDY = "fix the record; its format is in CONTRIBUTING.md, “Labs”"

@@ -15,14 +15,15 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from apuntes.content.records import LANGUAGES, load_data
+from apuntes.content.loading import load_data
+from apuntes.content.records import LANGUAGES
+from apuntes.content.titles import read_titles
 from apuntes.packs import anki
 from apuntes.packs.book import read_book
 from apuntes.packs.edition import Edition, edition
 from apuntes.packs.epub import write_epub
 from apuntes.packs.pdf import ready, write_pdf
 from apuntes.packs.site_zip import write_site
-from apuntes.site.builder import read_titles
 from apuntes.site.packs import FOLDER
 
 

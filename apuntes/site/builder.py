@@ -5,7 +5,6 @@ Holds what a build shares between its pages; every step delegates to a module of
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections import defaultdict
@@ -21,11 +20,12 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from apuntes.content.loading import load_data
 from apuntes.content.pages import page_kind
-from apuntes.content.problem import ContentError, Problem
-from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
+from apuntes.content.records import LANGUAGES, Data, Question
+from apuntes.content.titles import read_titles
 from apuntes.labs.record import Lab, load_labs
-from apuntes.site import assets, blocks, cards, context, csp, labs, machines, offline, packs, search, sitemap, terminal
+from apuntes.site import assets, blocks, cards, context, csp, labs, machines, offline, on_demand, packs, search, sitemap, terminal
 from apuntes.site import questions as practice
 from apuntes.site.indexing import Background
 from apuntes.site.markdown import PageContext, TermLinks
@@ -77,7 +77,7 @@ class Builder:
             root=root, site_url=site_url, data=data,
             ui=ui,
             assets=assets.bundle(root / "docs" / "assets", ui,
-                                 {language: _generated(root, data, language, titles[language], decks[language])
+                                 {language: on_demand.files(root, data, language, titles[language], decks[language])
                                   for language in ui}),
             terms={language: _term_links(data, language) for language in LANGUAGES},
             titles=titles,
@@ -144,14 +144,7 @@ class Builder:
         if blocks.QUIZ_MARK not in html:
             return html
         path = context.page_path(page)
-        headings = {item.id: item.title for item in _flat(page.toc)}
-        questions = [{
-            "id": question.id, "kind": question.kind, "difficulty": question.difficulty, "exams": question.exams,
-            "stem_html": blocks.inline(question.stem[language]),
-            "options": [{"html": blocks.inline(option.text[language]), "why_html": blocks.inline(option.why[language]),
-                         "correct": option.correct} for option in question.options],
-            "section_id": question.section, "section_title": headings.get(question.section, ""),
-        } for question in self.questions[path]]
+        questions = practice.self_test(self.questions[path], language, {item.id: item.title for item in _flat(page.toc)})
         quiz = env.get_template("partials/quiz.html").render(quiz_page=path, questions=questions, ui=self.ui[language])
         return html.replace(blocks.QUIZ_MARK, quiz)
 
@@ -263,19 +256,6 @@ class Builder:
                 "terms": len(self.data.terms), "corrections": len(self.data.corrections)}
 
 
-def _generated(root: Path, data: Data, language: str, titles: dict[str, str],
-               decks: dict[str, list[cards.Card]]) -> dict[str, str]:
-    """Files that scripts load when they need them: definitions for the tooltips (term id -> text), questions, cards."""
-    definitions = {term.id: term.words(language).definition for term in data.terms.values()}
-    sections = practice.headings(root, language)
-    return {
-        "terms.json": json.dumps(definitions, ensure_ascii=False, separators=(",", ":")),
-        "tests.json": practice.tests_json(data, language, sections),
-        "questions.json": practice.questions_json(data, language, titles, sections),
-        **{f"cards-{deck}.json": cards.deck_json(made) for deck, made in decks.items()},
-    }
-
-
 def _term_links(data: Data, language: str) -> TermLinks:
     forms: dict[str, str] = {}
     for term in data.terms.values():
@@ -283,26 +263,6 @@ def _term_links(data: Data, language: str) -> TermLinks:
         for form in (words.term, *words.variants):
             forms.setdefault(form, term.id)
     return TermLinks.build(forms)
-
-
-def read_titles(root: Path, language: str) -> dict[str, str]:
-    """Front matter titles (`s3/index`) and descriptions (`s3/index#description`) of one language."""
-    found: dict[str, str] = {}
-    base = root / "docs" / language
-    for file in base.rglob("*.md"):
-        text = file.read_text(encoding="utf-8")
-        if text.startswith("---\n"):
-            try:
-                meta = yaml.load(text[4:].split("\n---", 1)[0], Loader=YAML_LOADER) or {}
-            except yaml.YAMLError as error:
-                mark = getattr(error, "problem_mark", None)
-                raise ContentError([Problem(file.relative_to(root).as_posix(), mark.line + 2 if mark else 1,
-                                            f"the front matter is not valid YAML: {getattr(error, 'problem', error)}",
-                                            "quote a title or description that contains “: ”")]) from None
-            path = file.relative_to(base).with_suffix("").as_posix()
-            found[path] = str(meta.get("title", path))
-            found[f"{path}#description"] = str(meta.get("description", ""))
-    return found
 
 
 def _flat(items: Any) -> list[Any]:

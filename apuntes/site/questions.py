@@ -65,6 +65,17 @@ def shelves(questions: Iterable[Question], titles: Mapping[str, str], order: Map
             for service, members in services.items()]
 
 
+def self_test(questions: Iterable[Question], language: str, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What partials/quiz.html shows of a page's questions; `titles` are those of its sections, by heading id."""
+    return [{
+        "id": question.id, "kind": question.kind, "difficulty": question.difficulty, "exams": question.exams,
+        "stem_html": inline(question.stem[language]),
+        "options": [{"html": inline(option.text[language]), "why_html": inline(option.why[language]),
+                     "correct": option.correct} for option in question.options],
+        "section_id": question.section, "section_title": titles.get(question.section, ""),
+    } for question in questions]
+
+
 def tests_json(data: Data, language: str, titles: Headings) -> str:
     """`{page: {question id: [right places, section, section's title, stem]}}`."""
     pages: dict[str, dict[str, list[Any]]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from apuntes.content.records import load_data
+from apuntes.content.loading import load_data
 from tests.conftest import ROOT
 
 Open = Callable[..., Page]

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from apuntes.content.records import load_data
+from apuntes.content.loading import load_data
 from tests.conftest import PHONE, ROOT, SUBPATH, serve
 
 Open = Callable[..., Page]

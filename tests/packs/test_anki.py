@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from apuntes.content.records import LANGUAGES, load_data
+from apuntes.content.loading import load_data
+from apuntes.content.records import LANGUAGES
+from apuntes.content.titles import read_titles
 from apuntes.packs import anki as packs
 from apuntes.packs.edition import Edition
-from apuntes.site.builder import read_titles
 from apuntes.site.cards import Card, decks
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from apuntes.content.records import load_data
+from apuntes.content.loading import load_data
 from apuntes.packs.archive import write_zip
 from apuntes.packs.edition import Edition, edition
 

@@ -12,7 +12,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from apuntes.content.records import Change, load_data
+from apuntes.content.loading import load_data
+from apuntes.content.records import Change
 from apuntes.site import downloads, feed
 from tests.conftest import ROOT, build
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from apuntes.content.records import Data, load_data
+from apuntes.content.loading import load_data
+from apuntes.content.records import Data
 from apuntes.site import plain
 from tests.conftest import ROOT
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from apuntes.content.records import LANGUAGES, load_data
+from apuntes.content.loading import load_data
+from apuntes.content.records import LANGUAGES
+from apuntes.content.titles import read_titles
 from apuntes.site import cards, packs, questions
-from apuntes.site.builder import read_titles
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = load_data(ROOT)
