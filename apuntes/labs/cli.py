@@ -33,12 +33,10 @@ def serve(out: Console, port: int | None) -> None:
         out.print(f"[red]{escape(str(error))}[/]; choose another one: apuntes lab --port 5001")
         raise typer.Exit(1) from error
     with emulator:
-        variables = learner(emulator.url)
+        variables = {**learner(emulator.url), "AWS_PAGER": '""'}           # a long answer would wait in `less` for a key
         out.print(f"the labs' AWS answers on {emulator.url} (account {ACCOUNT}, {len(rules.load())} rules; --rules lists them)\n")
-        out.print("In another terminal, bash or zsh:")
+        out.print("In another terminal, in bash:")
         out.print("".join(f"  export {name}={value}\n" for name, value in variables.items()), markup=False)
-        out.print("PowerShell:")
-        out.print("".join(f'  $env:{name} = "{value}"\n' for name, value in variables.items()), markup=False)
         out.print("then, for example: aws sts get-caller-identity\nCtrl+C stops it and forgets everything")
         try:
             emulator.wait()

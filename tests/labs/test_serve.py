@@ -30,7 +30,7 @@ def test_it_serves_until_it_is_stopped() -> None:
     process, text = started()
     address = re.search(r"export AWS_ENDPOINT_URL=(http://127\.0\.0\.1:\d+)\n", text)
     assert address, text
-    assert f'$env:AWS_ENDPOINT_URL = "{address[1]}"' in text
+    assert '  export AWS_PAGER=""\n' in text
     assert urllib.request.urlopen(f"{address[1]}/moto-api/data.json", timeout=20).status == 200
     os.killpg(process.pid, signal.SIGINT)               # as a terminal does: to the whole group
     assert process.wait(timeout=20) == 0
