@@ -74,8 +74,8 @@ def serve(port: int) -> None:
     listening = socket.create_server(("127.0.0.1", port))       # werkzeug would end the process if the port is taken
     server = make_server("127.0.0.1", port, _answering(DomainDispatcherApplication(create_backend_app)), threaded=True,
                          request_handler=MotoRequestHandler, fd=listening.fileno())
-    for end in (signal.SIGTERM, signal.SIGINT):         # at once: an open connection would hold up an orderly exit
-        signal.signal(end, lambda *_: os._exit(0))
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))       # at once: an open connection would hold up an orderly exit
+    signal.signal(signal.SIGINT, signal.SIG_IGN)                # Ctrl+C reaches both; who started this ends it
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
     server.serve_forever()
 

@@ -22,9 +22,9 @@ from apuntes.site.blocks import fold
 FOLDER = "pagefind"
 _NOT_USED = ("pagefind-ui.*", "pagefind-modular-ui.*", "pagefind-component-ui.*", "pagefind-highlight.js",
              "pagefind-worker.js")
-# What no one searches for, or would find on another page: sources and templates, and on the reference pages
-# all but the names in the tables and the claims. The text of a found page is loaded, so it should be short.
-_LEFT_OUT = (".footnote", ".language-yaml", ".filterable td", "[data-kind=reference] .now")
+# What no one searches for, or would find on another page: sources and templates, the commands of labs, and on the
+# reference pages all but the names in the tables and the claims. The text of a found page is loaded, so it should be short.
+_LEFT_OUT = (".footnote", ".language-yaml", "[data-index=lab] .highlight", ".filterable td", "[data-index=reference] .now")
 _POSTINGS = "500"       # a chunk of the index is loaded for each word searched; Pagefind's own 20000 make 37 kB each
 
 

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from apuntes.content.loading import load_data
-from tests.conftest import PHONE, ROOT, SUBPATH, serve
+from tests.conftest import DESKTOP, PHONE, ROOT, SUBPATH, serve
 
 Open = Callable[..., Page]
 DATA = load_data(ROOT)
@@ -474,8 +474,7 @@ def test_a_deck_that_cannot_be_fetched_says_so(open_page: Open, url: str) -> Non
 # All of it
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}])
+@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")])
 def test_axe_finds_nothing_in_any_state(open_page: Open, url: str, scheme: str, viewport: dict[str, int]) -> None:
     page = open_page(url + "en/practice/exam/", color_scheme=scheme, viewport=viewport, reduced_motion="reduce", bypass_csp=True)
     axe, found = Axe(), []

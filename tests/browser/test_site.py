@@ -2,111 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from apuntes.content.loading import load_data
 from tests.conftest import DESKTOP, PHONE, ROOT, SUBPATH, build, serve
 
 Open = Callable[..., Page]
-
-
-def test_every_page_loads_only_from_its_own_host_and_breaks_no_policy(browser: Browser, url: str, pages: list[str]) -> None:
-    context = browser.new_context(viewport=DESKTOP)
-    page = context.new_page()
-    faults: list[str] = []
-    host = urlsplit(url).netloc
-    page.on("request", lambda request: faults.append(f"asked {request.url}")
-            if urlsplit(request.url).netloc not in (host, "") else None)
-    page.on("response", lambda response: faults.append(f"{response.status} {response.url}") if response.status >= 400 else None)
-    page.on("console", lambda message: faults.append(f"{page.url}: {message.text}") if message.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-    for name in pages:
-        page.goto(url + name, wait_until="networkidle")
-    context.close()
-    assert not faults
-
-
-# What axe is asked of every page. The scheme changes colours and nothing else, and the width leaves them alone, but for
-# what is only there on a phone: contrast, the slowest rule, is asked of a sample there. Results that found no fault are
-# left out: carrying them over costs more than finding them.
-_ALL = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
-_CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
-AXE = {"desktop-light": _ALL, "desktop-dark": _CONTRAST,
-       "phone-light": {**_ALL, "rules": {"color-contrast": {"enabled": False}}}}
-SAMPLE = ("", "en/", "404.html", "s3/encryption/", "en/s3/", "labs/s3-versioning/", "en/labs/", "practice/", "practice/exam/",
-          "en/practice/flashcards/", "reference/numbers/", "en/reference/corrections/", "en/about/offline/")
-
-
-# Resolves when the scripts' own tasks have run and one frame has been measured: until then a box that
-# scrolls cannot be reached by keyboard.
-SETTLED = "() => new Promise(done => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done))))"
-
-
-def violations(browser: Browser, url: str, pages: Iterable[str], look: str, options: dict[str, Any]) -> list[str]:
-    """What axe finds on each page, seen at "phone" or "desktop" width in "light" or "dark": "phone-dark"."""
-    width, scheme = look.split("-")
-    context = browser.new_context(viewport=PHONE if width == "phone" else DESKTOP, color_scheme=scheme,  # type: ignore[arg-type]
-                                  reduced_motion="reduce", bypass_csp=True)
-    page = context.new_page()
-    axe, found = Axe(), []
-    for name in pages:
-        page.goto(url + name)
-        page.evaluate(SETTLED)
-        for violation in axe.run(page, options=options).response["violations"]:
-            nodes = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-            found.append(f"{name or '/'}: {violation['id']}: {nodes}")
-    context.close()
-    return found
-
-
-@pytest.mark.parametrize("look", list(AXE))
-def test_axe_finds_nothing(browser: Browser, url: str, pages: list[str], look: str) -> None:
-    found = violations(browser, url, pages, look, AXE[look])
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("look", ["phone-light", "phone-dark"])
-def test_colours_have_contrast_on_a_phone_too(browser: Browser, url: str, pages: list[str], look: str) -> None:
-    assert set(SAMPLE) <= set(pages)
-    found = violations(browser, url, SAMPLE, look, _CONTRAST)
-    assert not found, "\n".join(found)
-
-
-def test_no_page_scrolls_sideways_on_a_phone(browser: Browser, url: str, pages: list[str]) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    wide = []
-    for name in pages:
-        for width in (390, 320):
-            page.set_viewport_size({"width": width, "height": 800})
-            if width == 390:
-                page.goto(url + name)
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                wide.append(f"{name or '/'} at {width}")
-    context.close()
-    assert not wide
-
-
-def test_diagram_words_stay_inside_their_picture(browser: Browser, url: str, pages: list[str]) -> None:
-    context = browser.new_context(viewport=DESKTOP)
-    page = context.new_page()
-    out = []
-    for name in pages:
-        page.goto(url + name)
-        out += [f"{name}: {text}" for text in page.evaluate("""() => [...document.querySelectorAll('.diagram svg')].flatMap(svg => {
-            const frame = svg.getBoundingClientRect();
-            return [...svg.querySelectorAll('text')].filter(text => { const box = text.getBoundingClientRect();
-                return box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
-            }).map(text => text.textContent) })""")]
-    context.close()
-    assert not out
 
 
 def test_language_switch_keeps_page_and_section(open_page: Open, url: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from apuntes.labs.rules.policies import verdict
 
+pytestmark = pytest.mark.xdist_group("access")       # one account: a test may go on with what the one before made
 Does = Callable[[str], str]
 Refused = Callable[[str, str], str]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("instances")       # one account: a test may go on with what the one before made
 Does = Callable[[str], str]
 Refused = Callable[[str, str], str]
 RUN = "aws ec2 run-instances --image-id \"$ami\" --instance-type t3.micro"

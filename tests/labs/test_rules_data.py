@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .test_rules import Does, Refused
 
+pytestmark = pytest.mark.xdist_group("rules-data")       # one account: a test may go on with what the one before made
 VOLUME = "aws ec2 create-volume --availability-zone eu-west-1a --volume-type gp3 --query VolumeId --output text"
 GROUP = ("aws ec2 create-security-group --description x --query GroupId --output text --group-name")
 SUBNETS = ("subnets=$(aws ec2 describe-subnets --filters Name=default-for-az,Values=true "

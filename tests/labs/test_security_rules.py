@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("security-rules")       # one account: a test may go on with what the one before made
 Does = Callable[[str], str]
 Refused = Callable[[str, str], str]
 ACCOUNT = "arn:aws:iam::111122223333"
