@@ -27,6 +27,7 @@ PORT = 5000
 def serve(out: Console, port: int | None) -> None:
     """Serve until Ctrl+C; without a port, 5000 or else a free one."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)    # a shell starts what runs behind it without
     try:
         emulator = _started(port)
     except EmulatorError as error:

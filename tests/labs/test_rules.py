@@ -14,6 +14,7 @@ import pytest
 
 from apuntes.labs import rules
 
+pytestmark = pytest.mark.xdist_group("rules")       # one account: a test may go on with what the one before made
 Does = Callable[[str], str]
 Refused = Callable[[str, str], str]
 PUBLIC = json.dumps({"Version": "2012-10-17", "Statement": [
@@ -397,8 +398,6 @@ start()
 start()
 import boto3
 from botocore.exceptions import ClientError
-
-pytestmark = pytest.mark.xdist_group("rules")       # one account: a test may go on with what the one before made
 s3, iam = boto3.client("s3"), boto3.client("iam")
 place = {"LocationConstraint": "eu-west-1"}
 for call in (lambda: s3.create_bucket(Bucket="Bad_Name", CreateBucketConfiguration=place),
