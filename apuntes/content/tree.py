@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from apuntes.content.loading import load_data
 from apuntes.content.pages import Page
 from apuntes.content.problem import ContentError, Problem
 from apuntes.content.reading import read_page
-from apuntes.content.records import LANGUAGES, Data, Language, load_data
+from apuntes.content.records import LANGUAGES, Data, Language
 
 
 @dataclass(frozen=True)

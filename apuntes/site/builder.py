@@ -21,9 +21,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from apuntes.content.loading import YAML_LOADER, load_data
 from apuntes.content.pages import page_kind
 from apuntes.content.problem import ContentError, Problem
-from apuntes.content.records import LANGUAGES, YAML_LOADER, Data, Question, load_data
+from apuntes.content.records import LANGUAGES, Data, Question
 from apuntes.site import assets, blocks, context, csp, search, sitemap
 from apuntes.site.indexing import Background
 from apuntes.site.markdown import PageContext, TermLinks

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from apuntes.content.records import load_data
+from apuntes.content.loading import load_data
 from tests.conftest import DESKTOP, PHONE, ROOT, SUBPATH, build, serve
 
 Open = Callable[..., Page]

@@ -16,6 +16,7 @@ import pytest
 from moto.backends import get_backend
 from moto.server import ThreadedMotoServer
 
+from apuntes.deploy.errors import DeployError
 from apuntes.deploy.options import Options
 from apuntes.deploy.plan import Plan
 from apuntes.deploy.report import Outcome
@@ -91,6 +92,16 @@ class Cloud:
         start = f"/{self.name}/"
         return sorted(request.path.removeprefix(start) for request in self.proxy.requests
                       if request.method == "PUT" and "/.deploy/" not in request.path)
+
+
+def fails(cloud: Cloud, message: str, **options: Any) -> str:
+    """Deploying raises exactly one error, in one or two lines of words; returns them."""
+    with pytest.raises(DeployError, match=message) as raised:
+        cloud.deploy(draft(words="more"), **options)
+    assert raised.value.how
+    assert "Traceback" not in str(raised.value)
+    assert raised.value.what.count("\n") == 0
+    return str(raised.value)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from apuntes.content.records import Data, load_data
+from apuntes.content.loading import load_data
+from apuntes.content.records import Data
 from apuntes.site import blocks, search
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from apuntes.content.figures import figures, show, spans_of_value, uncovered
-from apuntes.content.records import Fact, load_data
+from apuntes.content.loading import load_data
+from apuntes.content.records import Fact
 
 GOOD = Path(__file__).resolve().parents[1] / "checks" / "good"
 UNITS = load_data(GOOD).units
