@@ -63,8 +63,10 @@ def test_search_loads_nothing_before_it_is_used(open_page: Open, url: str) -> No
 
 def test_words_searched_without_accents_are_highlighted(open_page: Open, url: str) -> None:
     page = open_page(url + "iam/policies/?h=politica")
-    page.wait_for_function("""() => (globalThis.CSS?.highlights ? [...CSS.highlights.values()].reduce((n, h) => n + h.size, 0) : 0)
-                              + document.querySelectorAll('article mark').length > 3""")
+    page.wait_for_selector("html[data-found]", state="attached")        # the script is loaded after the page, and says when it is done
+    count = page.evaluate("""() => (globalThis.CSS?.highlights ? [...CSS.highlights.values()].reduce((n, h) => n + h.size, 0) : 0)
+                              + document.querySelectorAll('article mark').length""")
+    assert count > 3
 
 
 def test_glossary_tooltip_by_keyboard(open_page: Open, url: str) -> None:

@@ -123,5 +123,3 @@ def test_conditional_write_is_a_conflict_not_an_error(deployed: Cloud) -> None:
 
 def bucket_of(cloud: Cloud) -> Bucket:
     return Bucket(Options(bucket=cloud.name, folder=Path(), endpoint=cloud.proxy.url))
-
-
