@@ -6,13 +6,15 @@ each ended by a zero byte; `<file>.in` is the standard input if the command read
 in `<file>.out` and `<file>.err`. `PROGRAM` is the `aws` that asks so.
 
 The process is its own because `import awscli` replaces `botocore`. A driver serves one command, as in the
-real program; only the API models, which never change, are kept between commands.
+real program; only what never changes, the API models and their list, is kept between commands.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import gc
+import inspect
 import io
 import os
 import socket
@@ -92,21 +94,41 @@ def _bytes(stream: io.TextIOWrapper) -> bytes:
 
 
 def keep_models() -> None:
-    """Read each API model once for all drivers. They write into it, each the same (the path of S3's buckets is
-    taken out), so nothing else may share it: see `browser`.
+    """Read each API model and the list of services once for all drivers: more than half of a command's time.
+    Drivers write into the models, each the same (the path of S3's buckets is taken out), so nothing else may
+    share them: see `browser`.
     """
     import awscli  # noqa: F401  (first: it puts its own botocore in place)
-    from botocore import loaders
+    from botocore import hooks, loaders
 
     @functools.lru_cache(maxsize=200)
     def kept(file: str) -> Any:
-        return loaders.JSONFileLoader().load_file(file)
+        model = loaders.JSONFileLoader().load_file(file)
+        gc.freeze()                             # a look for garbage in all models takes longer than a command
+        return model
 
     class Kept(loaders.JSONFileLoader):         # type: ignore[misc]
         def load_file(self, file_path: str) -> Any:
             return kept(file_path)
 
+    look = loaders.Loader.list_available_services
+    listed: dict[tuple[str, ...], list[str]] = {}
+
+    def services(loader: Any, type_name: str) -> list[str]:
+        key = (type_name, *loader.search_paths)
+        if key not in listed:                   # a look at every folder of every search path
+            listed[key] = look(loader, type_name)
+        return listed[key]
+
+    inspected = hooks.accepts_kwargs
+
+    def accepts(handler: Any) -> Any:           # asked of some 400 handlers a command; the code knows without inspection
+        code = getattr(handler, "__code__", None)
+        return code.co_flags & inspect.CO_VARKEYWORDS if code else inspected(handler)
+
     loaders.Loader.FILE_LOADER_CLASS = Kept
+    loaders.Loader.list_available_services = services
+    hooks.accepts_kwargs = accepts
 
 
 if __name__ == "__main__":
