@@ -7,6 +7,8 @@ A script names another file of the bundle as `'./name'`; the bundle puts the has
 pages name only one script and the browser finds the rest beside it. `UI` in a script becomes the
 interface's words, in the page's language, that it uses and that the scripts use which it brings along: they
 are loaded once, not with every page. A script with a `UI` of its own brings its own words.
+
+A picture beside the style sheets (`url("icons.svg")`) becomes a part of them: no request of its own.
 """
 
 from __future__ import annotations
@@ -17,12 +19,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import rcssmin
 import rjsmin
 
 _REFERENCE = re.compile(r"'\./([\w-]+\.\w+)'")
 _PLACE_FOR_WORDS = re.compile(r"\bUI\b")
+_PICTURE = re.compile(r'url\("([\w-]+\.svg)"\)')
 _USED_WORD = re.compile(r"\bui\.([a-z0-9_]+)\b")
 _PAGE_SHEETS = {"65-practice.css": "practice.css", "85-lab.css": "lab.css"}    # of few pages: the others need not load them
 
@@ -46,13 +50,15 @@ def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapp
     """All of `source/styles/*.css` but those of few pages as `site.css`; each of `source/scripts/*.js` on its own.
 
     `words[language]` are the interface's words, `generated[language]` texts of files made by the build,
-    by name. Raises KeyError for a word or a file that a script names and nobody has.
+    by name. Raises KeyError for a word or a file that a script names and nobody has, FileNotFoundError for
+    a picture that a style sheet names.
     """
     sheets: dict[str, str] = {"site.css": ""}
     for file in sorted((source / "styles").glob("*.css")):
         name = _PAGE_SHEETS.get(file.name, "site.css")
         sheets[name] = sheets.get(name, "") + file.read_text(encoding="utf-8") + "\n"
-    styles = {name: str(rcssmin.cssmin(css)) for name, css in sheets.items()}      # slow: once, not once a language
+    styles = {name: _with_pictures(str(rcssmin.cssmin(css)), source / "styles")      # slow: once, not once a language
+              for name, css in sheets.items()}
     scripts = {file.name: str(rjsmin.jsmin(file.read_text(encoding="utf-8"), keep_bang_comments=True))
                for file in sorted((source / "scripts").glob("*.js"))}
     used = {name: _words(name, scripts) for name, text in scripts.items() if _PLACE_FOR_WORDS.search(text)}
@@ -69,6 +75,15 @@ def bundle(source: Path, words: Mapping[str, Mapping[str, str]], generated: Mapp
         for name in plain:
             _place(name, plain, urls[language], files)
     return Assets(urls, files)
+
+
+def _with_pictures(css: str, folder: Path) -> str:
+    """The style sheet with the SVG files that it names in their place."""
+    def data(match: re.Match[str]) -> str:
+        svg = re.sub(r"\s*\n\s*", "", (folder / match[1]).read_text(encoding="utf-8"))
+        return 'url("data:image/svg+xml,' + quote(svg.replace('"', "'"), safe=" =:/'") + '")'
+
+    return _PICTURE.sub(data, css)
 
 
 def _words(name: str, scripts: Mapping[str, str]) -> list[str]:

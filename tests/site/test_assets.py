@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -76,3 +77,26 @@ def test_the_sheet_of_few_pages_stays_out_of_the_common_one(tmp_path: Path) -> N
     made = assets.bundle(source, UI, NOTHING)
     assert ".exam" not in made.files[made.urls["es"]["site.css"]]
     assert ".exam" in made.files[made.urls["es"]["practice.css"]]
+
+
+def test_a_picture_becomes_a_part_of_the_sheet(tmp_path: Path) -> None:
+    source = project(tmp_path)
+    (tmp_path / "styles/a.css").write_text('a { mask: url("icons.svg") 0 0 }', encoding="utf-8")
+    with pytest.raises(FileNotFoundError, match=r"icons\.svg"):
+        assets.bundle(source, UI, NOTHING)
+    (tmp_path / "styles/icons.svg").write_text('<svg fill="#000">\n<g/>\n</svg>\n', encoding="utf-8")
+    made = assets.bundle(source, UI, NOTHING)
+    assert "url(\"data:image/svg+xml,%3Csvg fill='%23000'%3E%3Cg/%3E%3C/svg%3E\")" in made.files[made.urls["es"]["site.css"]]
+
+
+def test_every_icon_is_where_its_number_says() -> None:
+    """`--i` counts the icons of the picture from the left, each 24 wide; the sheet says how many there are."""
+    svg = ElementTree.parse(ROOT / "docs/assets/styles/icons.svg").getroot()
+    icons = [icon.get("id") for icon in svg]
+    assert svg.get("viewBox") == f"0 0 {24 * len(icons)} 24"
+    assert [icon.get("transform") for icon in svg] == [f"translate({24 * place})" for place in range(len(icons))]
+    css = "".join(file.read_text(encoding="utf-8") for file in sorted((ROOT / "docs/assets/styles").glob("*.css")))
+    assert f'url("icons.svg") calc(100% / {len(icons) - 1} * var(--i)) 0 / {len(icons)}00% 100% no-repeat' in css
+    places = {name: int(number) for name, number in re.findall(r"\.(?:prose \.|i-)([a-z-]+) \{[^}]*--i: (\d+)", css)}
+    assert len(places) > 10
+    assert {name: icons[place] for name, place in places.items() if icons[place] != name} == {"scheme": "scheme-dark"}
