@@ -130,7 +130,9 @@ def first_search(browser: Browser, site: Path, start: str = "iam/", query: str =
 
 
 def lighthouse(site: Path, page: str) -> str:
-    """Scores, LCP, TBT and CLS on Lighthouse's mobile profile; a reason where it cannot run."""
+    """Scores, LCP, TBT and CLS on Lighthouse's mobile profile, and its index of the machine's speed at that moment (its
+    docs/throttling.md: the profile slows a machine of 1,500 to 2,000 down to a phone); a reason where it cannot run.
+    """
     if not shutil.which("npx"):
         return "not measured: no Node on this machine"
     server, address = serve(site)
@@ -149,7 +151,8 @@ def lighthouse(site: Path, page: str) -> str:
     failed = [name for name, audit in audits.items() if audit.get("score") == 0 and audit["scoreDisplayMode"] == "binary"]
     return (f"{scores}  LCP {audits['largest-contentful-paint']['numericValue']:.0f} ms, "
             f"TBT {audits['total-blocking-time']['numericValue']:.0f} ms, "
-            f"CLS {audits['cumulative-layout-shift']['numericValue']:.3f} {' '.join(failed)}")
+            f"CLS {audits['cumulative-layout-shift']['numericValue']:.3f}, "
+            f"machine {result['environment']['benchmarkIndex']:.0f} {' '.join(failed)}")
 
 
 def bulk(folder: Path, count: int, *, stock: bool) -> Path:
@@ -202,8 +205,9 @@ def main() -> None:
             console.print(f"First search: {first_search(browser, site) / 1000:.0f} kB")
             browser.close()
 
-        for page in ("", "s3/encryption/", "en/iam/policies/"):
+        for page in ("", "s3/encryption/", "en/iam/policies/", "ec2/purchase-options/"):
             console.print(f"Lighthouse /{page}: {lighthouse(site, page)}")
+        console.print(f"Lighthouse, stock Material: {lighthouse(stock_site, 'bulk/p000/')}")
 
         table = Table("pages per language", "ours s", "stock s", "ratio", title=f"Build, median of {ROUNDS} alternating runs")
         for count in track(SIZES, "building", console=console):

@@ -180,6 +180,14 @@ def test_missing_page_leads_home_in_both_languages(open_page: Open, url: str) ->
     assert {"/", "/en/"} <= set(homes)
 
 
+def test_a_heading_under_the_pointer_offers_its_address(open_page: Open, url: str) -> None:
+    page = open_page(url + "s3/encryption/")
+    heading = page.locator("main h2[id]").nth(1)
+    heading.hover()
+    heading.locator(".headerlink").click()
+    expect(page).to_have_url(f"{url}s3/encryption/#{heading.get_attribute('id')}")
+
+
 def test_skip_link_is_first(open_page: Open, url: str) -> None:
     page = open_page(url + "s3/")
     page.keyboard.press("Tab")

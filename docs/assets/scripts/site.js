@@ -55,11 +55,13 @@ function reading() {
 }
 
 function contents() {
-  for (const heading of headings) {      // for the pointer: by keyboard, the table of contents leads to each section
+  document.addEventListener('pointerover', ({ target, pointerType }) => {   // by keyboard, the table of contents leads to each section
+    const heading = pointerType === 'mouse' && target.closest?.('.prose :is(h2, h3)[id]');
+    if (!heading || one('.headerlink', heading)) return;
     const link = make('a', { className: 'headerlink', href: `#${heading.id}`, textContent: '#', title: ui.permalink, tabIndex: -1 });
     link.ariaHidden = 'true';
     heading.append(link);
-  }
+  });
   const panel = one('#toc');
   const links = new Map(all('#toc a').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   if (panel && links.size) {
