@@ -266,6 +266,17 @@ def test_the_focus_is_never_under_the_panel(terminal: Page) -> None:
     assert not hidden
 
 
+def test_after_the_mouse_the_line_is_ready_and_after_the_keyboard_the_next_button_is_near(terminal: Page) -> None:
+    button = terminal.locator(".run").first
+    button.click()
+    expect(button).to_have_attribute("data-status", "0", timeout=SLOW)
+    expect(terminal.locator("#lab-line")).to_be_focused()
+    button.focus()
+    button.press("Enter")
+    expect(button).not_to_have_attribute("aria-disabled", "true", timeout=SLOW)
+    expect(button).to_be_focused()
+
+
 def test_reset_begins_anew(terminal: Page) -> None:
     run(terminal, "aws s3 mb s3://amzn-s3-demo-bucket; x=5")
     terminal.once("dialog", lambda dialog: dialog.accept())

@@ -63,11 +63,13 @@ export function start(box) {
     const button = make('button', { type: 'button', className: 'run' }, make('i', { className: 'i i-run' }), ui.lab_run);
     button.ariaLabel = fails ? ui.lab_run_fails : ui.lab_run_label;
     if (fails) block.classList.add('lab-fails');
-    button.addEventListener('click', async () => {
+    button.addEventListener('click', async ({ pointerType }) => {
       if (button.ariaDisabled === 'true') return;
       button.ariaDisabled = 'true';
       const ran = await (await terminal())?.run(code.textContent.trimEnd());
       button.ariaDisabled = null;
+      /* Who used a mouse types next; the space bar would run the block again. By keyboard, the next button is near. */
+      if (pointerType === 'mouse' && [button, document.body].includes(document.activeElement)) (await terminal())?.open();
       if (typeof ran !== 'number') return;                              // not loaded, or stopped
       button.dataset.status = ran;
       button.classList.toggle('done', fails ? ran !== 0 : ran === 0);
