@@ -6,7 +6,7 @@ each ended by a zero byte; `<file>.in` is the standard input if the command read
 in `<file>.out` and `<file>.err`. `PROGRAM` is the `aws` that asks so.
 
 The process is its own because `import awscli` replaces `botocore`. A driver serves one command, as in the
-real program; only what never changes, the API models and their list, is kept between commands.
+real program; only what never changes is kept between commands, such as the API models.
 """
 
 from __future__ import annotations
@@ -94,9 +94,9 @@ def _bytes(stream: io.TextIOWrapper) -> bytes:
 
 
 def keep_models() -> None:
-    """Read each API model and the list of services once for all drivers: more than half of a command's time.
-    Drivers write into the models, each the same (the path of S3's buckets is taken out), so nothing else may
-    share them: see `browser`.
+    """Do once for all drivers what each would do again, half of a command's time: read the API models, list the
+    services, inspect the signatures of handlers. Drivers write into the models, each the same (the path of S3's
+    buckets is taken out), so nothing else may share them: see `browser`.
     """
     import awscli  # noqa: F401  (first: it puts its own botocore in place)
     from botocore import hooks, loaders
