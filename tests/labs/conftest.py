@@ -1,16 +1,19 @@
-"""The emulator and the AWS CLI, each one process for all tests of this folder."""
+"""The emulator and the AWS CLI, each one process for all tests of this folder; the site as the lab pages need it served."""
 
 from __future__ import annotations
 
+import functools
+import http.server
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from apuntes.labs import bundle
 from apuntes.labs.emulator import Emulator
 from apuntes.labs.session import Commands, Session
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT, _Handler
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +63,21 @@ def refused(shared: Session) -> Callable[[str, str], str]:
         assert f"({code})" in outcome.err, outcome.shown
         return outcome.err
     return run
+
+
+@pytest.fixture(scope="session")
+def url(site: Path) -> Iterator[str]:
+    """The site with its policy as a header too: only then it holds in the worker."""
+    if bundle.read_manifest(ROOT) is None:
+        pytest.fail("build/labs is missing: run `make labs`")
+    policy = (site / "csp.txt").read_text(encoding="utf-8").strip()
+
+    class Handler(_Handler):
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
