@@ -9,8 +9,9 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -46,6 +47,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     """Static files below `prefix`, with 404.html as the error document, as an S3 website answers."""
 
     prefix = "/"
+    extra: Mapping[str, str] = MappingProxyType({})
+
+    def end_headers(self) -> None:
+        for name, value in self.extra.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def translate_path(self, path: str) -> str:
         bare = path.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
@@ -69,9 +76,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def serve(site: Path, prefix: str = "/") -> tuple[http.server.ThreadingHTTPServer, str]:
-    """Serve `site` on a free loopback port; returns the server and its address."""
-    handler = type("Handler", (_Handler,), {"prefix": prefix})
+def serve(site: Path, prefix: str = "/", extra: Mapping[str, str] | None = None) -> tuple[http.server.ThreadingHTTPServer, str]:
+    """Serve `site` on a free loopback port, with the `extra` headers; returns the server and its address."""
+    handler = type("Handler", (_Handler,), {"prefix": prefix, "extra": extra or {}})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server, f"http://127.0.0.1:{server.server_address[1]}{prefix}"

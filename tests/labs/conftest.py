@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +10,7 @@ import pytest
 from apuntes.labs import bundle
 from apuntes.labs.emulator import Emulator
 from apuntes.labs.session import Commands, Session
-from tests.conftest import ROOT, _Handler
+from tests.conftest import ROOT, serve
 
 
 @pytest.fixture(scope="session")
@@ -71,13 +68,6 @@ def url(site: Path) -> Iterator[str]:
     if bundle.read_manifest(ROOT) is None:
         pytest.fail("build/labs is missing: run `make labs`")
     policy = (site / "csp.txt").read_text(encoding="utf-8").strip()
-
-    class Handler(_Handler):
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", policy)
-            super().end_headers()
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server, address = serve(site, extra={"Content-Security-Policy": policy})
+    yield address
     server.shutdown()

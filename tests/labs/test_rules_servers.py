@@ -86,8 +86,6 @@ def test_bounds_of_groups(does: Does, refused: Refused) -> None:
     refused("ValidationError", f"{update} --desired-capacity 9")
     refused("ValidationError", f"{update} --min-size 5")
     does(f"{update} --max-size 4 --desired-capacity 4")
-
-
     assert "still in the group" in refused("ResourceInUse", "aws autoscaling delete-auto-scaling-group --auto-scaling-group-name a")
     does("aws autoscaling delete-auto-scaling-group --auto-scaling-group-name a --force-delete")
 
