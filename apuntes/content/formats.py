@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -22,11 +23,13 @@ _DATE_PATTERNS = {
 NBSP = "\N{NO-BREAK SPACE}"
 
 
+@cache        # a build writes each figure and day many times
 def number(value: int | float, language: str) -> str:
     """`10000` -> `10.000` (es), `10,000` (en); up to twelve decimals, never rounded to fewer."""
     return str(format_decimal(value, format="#,##0.############", locale=LOCALES[language]))
 
 
+@cache
 def date(value: dt.date | str, language: str) -> str:
     """A date, or a date text of day, month or year precision (`2023-01-05`, `2023-01`, `2023`)."""
     day, month = _DATE_PATTERNS[language]

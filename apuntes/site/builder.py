@@ -20,7 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from apuntes.content.loading import load_data
+from apuntes.content.loading import YAML_LOADER, load_data
 from apuntes.content.pages import page_kind
 from apuntes.content.records import LANGUAGES, Data, Question
 from apuntes.content.titles import read_titles
@@ -66,7 +66,7 @@ class Builder:
         Raises ContentError for malformed records.
         """
         data = load_data(root)
-        words: dict[str, dict[str, str]] = yaml.safe_load((root / "data" / "ui.yml").read_text(encoding="utf-8"))
+        words: dict[str, dict[str, str]] = yaml.load((root / "data" / "ui.yml").read_text(encoding="utf-8"), YAML_LOADER)
         ui = {str(language): {key: texts[language] for key, texts in words.items()} for language in LANGUAGES}
         questions: dict[str, list[Question]] = defaultdict(list)
         for question in data.questions.values():
@@ -196,6 +196,17 @@ class Builder:
         which the policy would block, so it runs without one; a page that changes all the time is not offered
         for saving.
         """
+        if background:
+            self._files(site_dir)
+            background.refresh(site_dir)
+            return
+        with search.indexing(site_dir):
+            self._files(site_dir)
+        (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
+        offline.write_lists(site_dir, {language: list(urls.values()) for language, urls in self.assets.urls.items()})
+
+    def _files(self, site_dir: Path) -> None:
+        """The files beside the pages."""
         self.assets.write(site_dir)
         packs.copy(self.root, site_dir)
         if self.runtime and self.labs:
@@ -205,12 +216,6 @@ class Builder:
         sitemap.write(site_dir, self.site_url, [self.pairs[path] for path in sorted(self.pairs)])
         offline.write_app(site_dir, self.root / "docs" / "assets" / "scripts" / "worker" / "sw.js",
                           {side.language: (side.name, side.description) for side in self.sides.values()})
-        if background:
-            background.refresh(site_dir)
-        else:
-            search.index(site_dir)
-            (site_dir / "csp.txt").write_text(csp.apply(site_dir) + "\n", encoding="utf-8")
-            offline.write_lists(site_dir, {language: list(urls.values()) for language, urls in self.assets.urls.items()})
 
     def _labs(self, page: Page) -> list[Lab]:
         """The labs in the order of the navigation."""

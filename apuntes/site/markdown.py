@@ -9,6 +9,7 @@ creates one Markdown instance per page and offers no other way to pass it contex
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,11 +33,15 @@ class TermLinks:
 
     @classmethod
     def build(cls, forms: Mapping[str, str]) -> TermLinks:
-        """`forms`: word form -> term id. A form with a capital only matches as written."""
-        alternatives = []
+        """`forms`: word form -> term id. A form with a capital only matches as written.
+
+        The forms stand in groups by first letter: `re` tries alternatives one by one, and there are hundreds.
+        """
+        groups: dict[str, list[str]] = defaultdict(list)
         for form in sorted(forms, key=len, reverse=True):
             word = re.escape(form)
-            alternatives.append(word if form != form.casefold() else f"(?i:{word})")
+            groups[form[0].casefold()].append(word if form != form.casefold() else f"(?i:{word})")
+        alternatives = [f"(?=(?i:{re.escape(letter)}))(?:{'|'.join(words)})" for letter, words in groups.items()]
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives) or '(?!)'})(?![\w-])")
         return cls(pattern, dict(forms))
 

@@ -12,6 +12,8 @@ import os
 import re
 import string
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pagefind_bin import get_executable
@@ -49,9 +51,20 @@ def finish(process: subprocess.Popen[str], target: Path) -> None:
                                 separators=(",", ":")), encoding="utf-8")
 
 
-def index(site_dir: Path) -> None:
-    """Write `site_dir/pagefind`. Raises RuntimeError, see `finish`."""
-    finish(start(site_dir, site_dir / FOLDER), site_dir / FOLDER)
+@contextmanager
+def indexing(site_dir: Path) -> Iterator[None]:
+    """Write `site_dir/pagefind` while the block runs, which must leave the pages as they are.
+
+    Raises RuntimeError, see `finish`. When the block fails, the indexing ends with it.
+    """
+    process = start(site_dir, site_dir / FOLDER)
+    try:
+        yield
+    except BaseException:
+        process.kill()
+        process.communicate()
+        raise
+    finish(process, site_dir / FOLDER)
 
 
 def bare(text: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
+from apuntes.site import search
 from apuntes.site.indexing import Background
-from apuntes.site.search import FOLDER
+from apuntes.site.search import FOLDER, indexing
 
 PAGE = '<!doctype html><html lang="{language}"><body><h1>{word}</h1><p>{word} y algo más</p></body></html>'
 
@@ -59,3 +62,24 @@ def test_a_failure_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> 
     with caplog.at_level(logging.ERROR):
         Background().refresh(tmp_path / "no-such-folder")
     assert "search index could not be built" in caplog.text
+
+
+def test_a_build_has_its_index_when_the_other_files_are_written(tmp_path: Path) -> None:
+    write(tmp_path, "es", "versionado")
+    with indexing(tmp_path):
+        (tmp_path / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
+    assert languages(tmp_path) == {"es"}
+
+
+def test_a_build_that_fails_beside_its_index_says_its_own_error_and_leaves_no_process(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[str]] = []
+
+    def sleeper(site_dir: Path, target: Path) -> subprocess.Popen[str]:
+        started.append(subprocess.Popen(["sleep", "60"], stdout=subprocess.PIPE, text=True))
+        return started[0]
+
+    monkeypatch.setattr(search, "start", sleeper)
+    with pytest.raises(OSError, match="disk full"), indexing(tmp_path):
+        raise OSError("disk full")
+    assert started[0].returncode == -signal.SIGKILL

@@ -30,6 +30,12 @@ def test_longest_term_wins_and_case_matters_for_acronyms() -> None:
     assert re.findall(r'glossary\.md#([a-z]+)"', html) == ["policy", "zone"]
 
 
+@pytest.mark.parametrize(("form", "word"), [("bucket", "Bucket"), ("ámbito", "Ámbito"), ("4xx", "4XX")])
+def test_a_form_without_capitals_is_found_at_the_start_of_a_sentence_too(form: str, word: str) -> None:
+    terms = TermLinks.build({"Zone": "zone", form: "found"})
+    assert [terms.find(match[0]) for match in terms.pattern.finditer(f"{word} and zone and {form}")] == ["found", "found"]
+
+
 @pytest.mark.parametrize("text", ["# bucket", "`bucket`", "[bucket](x.md)", "sub-bucket", "bucketed"])
 def test_headings_code_links_and_parts_of_words_are_left_alone(text: str) -> None:
     assert 'class="term"' not in render(text)
