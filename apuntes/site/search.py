@@ -74,7 +74,11 @@ def bare(text: str) -> str:
 
 
 def synonyms(data: Data, language: str) -> list[list[str]]:
-    """Rows `[bare phrase, folded equivalents…]`; an equivalent never reads like the phrase."""
+    """Rows `[bare phrase, folded equivalents…]`; an equivalent never reads like the phrase.
+
+    A term of several words has a row of its own, if only so that no synonym replaces a part of it. In Spanish its
+    equivalent is the English term, which stands beside its first mention and is found on few pages.
+    """
     rows: dict[str, list[str]] = {}
     for term in data.terms.values():
         best = [fold(term.words(language).term)]
@@ -87,7 +91,13 @@ def synonyms(data: Data, language: str) -> list[list[str]]:
             for equivalent in best:
                 if phrase not in (equivalent, bare(equivalent)) and equivalent not in rows.setdefault(phrase, []):
                     rows[phrase].append(equivalent)
-    return [[phrase, *equivalents] for phrase, equivalents in sorted(rows.items()) if equivalents]
+    for term in data.terms.values():
+        words = term.words(language)
+        english = [fold(term.en.term)] if language == "es" else []
+        for phrase in map(bare, (words.term, *words.variants)):
+            if " " in phrase and not rows.get(phrase):
+                rows[phrase] = [word for word in english if phrase not in (word, bare(word))]
+    return [[phrase, *equivalents] for phrase, equivalents in sorted(rows.items()) if equivalents or " " in phrase]
 
 
 def shelf(phrase: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 from playwright.sync_api import Browser, Page
 
 from tests.bench import first_search
+from tests.conftest import ERROR_PAGES
 
 QUERIES: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "queries.yml").read_text(encoding="utf-8"))
 pytestmark = pytest.mark.xdist_group("search")     # asks all queries once
@@ -70,6 +72,23 @@ def test_the_right_page_is_in_the_first_three(found: dict[str, list[list[str]]])
                 misses.append(f"{language}: “{query['q']}” wants {query['pages']}, found {hits[:TOP]}")
     print("\n".join([f"{total - len(misses)} of {total} queries", *misses]))
     assert len(misses) <= (1 - PROMISED) * total + 1e-9, "\n".join(misses)
+
+
+@pytest.mark.parametrize("language", sorted(PREFIX))
+def test_every_page_is_found_by_its_heading(open_page: Callable[..., Page], url: str, site: Path, pages: list[str],
+                                            language: str) -> None:
+    """All but home, whose heading does not name it, and the Spanish page of figures: «cifras» has the stem of «cifrar»."""
+    headings = {}
+    for page in pages:
+        if page.startswith("en/") == (language == "en") and page not in ("", "en/", "reference/numbers/", *ERROR_PAGES):
+            heading = re.search(r"<h1[^>]*>(.*?)</h1>", (site / page / "index.html").read_text(encoding="utf-8"), re.DOTALL)
+            assert heading
+            headings[page] = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).removesuffix("#").strip()
+    lists = open_page(url + PREFIX[language][1:] + "iam/").evaluate(SEARCH, [script(site, language), list(headings.values())])
+    misses = [f"“{heading}”: {page}, found {[urlsplit(hit).path for hit in hits[:TOP]]}"
+              for (page, heading), hits in zip(headings.items(), lists, strict=True)
+              if "/" + page not in [urlsplit(hit).path for hit in hits[:TOP]]]
+    assert not misses, "\n".join(misses)
 
 
 def test_no_result_is_of_the_other_language(found: dict[str, list[list[str]]]) -> None:

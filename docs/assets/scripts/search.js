@@ -1,11 +1,13 @@
 /* The search dialog: Pagefind's index behind an interface of our own. Imported on first use. */
 const root = document.documentElement;
 const words = UI;
-const BATCH = 3, SUBS = 2, READINGS = 3;
-/* Ranking: what a synonym is worth beside the word typed, how much more words count that stand together,
-   and the share of the best page's points below which a page is no result. */
-const SYNONYM = 0.9, TOGETHER = 2.5, ENOUGH = 0.2;
-/* Pagefind's weights: the overview of a service by its name, a page by its description; pictures not at all. */
+const BATCH = 3, SUBS = 2, READINGS = 3, SAID = 4;
+/* Ranking: what a synonym is worth beside the word typed, how much more words count that stand together, the share of
+   the best page's points below which a page is no result, and Pagefind's score at which a word gives half of what it can:
+   scores have no upper end, and a page full of one word would beat the page that has them all. */
+const SYNONYM = 0.6, TOGETHER = 1.5, ENOUGH = 0.2, HALF = 10;
+/* Pagefind's weights: the overview of a service by its name, a page by its description (a lab has none here: it tells what
+   its topics tell, and those should come first); pictures not at all. */
 const WEIGHTS = { title: 5, service: 5, about: 2, section: 0, image: 0, image_alt: 0 };
 const STOP = new Set(('a al algo como con cual cuando cuanto cuantos cuantas de del donde el en entre es esta este hacer hago hay la las lo los mas me mi mis '
   + 'no o para poder por porque puede puedo que quiero se si son soy su sus tener tengo tiene un una unos y '
@@ -55,6 +57,14 @@ function telling(query) {
   return words.length ? words.join(' ') : query;
 }
 
+/* A short query from its first to its last telling word, as a page may say it: “límite de permisos”. No page says a long
+   one, and the small words of it would have to be loaded. */
+function trimmed(query) {
+  const words = query.split(' '), tells = (word) => !STOP.has(fold(word));
+  const said = words.slice(words.findIndex(tells), words.findLastIndex(tells) + 1);
+  return said.length && said.length <= SAID ? said.join(' ') : telling(query);
+}
+
 /* Words as the synonyms file has them (apuntes/site/search.py, `bare`): no accents, hyphens or plurals. */
 const bare = (text) => fold(text).replaceAll('-', ' ').split(' ')
   .map((word) => (word.length > 3 ? word.replace(/e?s$/, '').replace(/e$/, '').replace(/y$/, 'i') : word)).join(' ');
@@ -69,7 +79,7 @@ export function variants(query, synonyms) {
     if (start >= 0) found.push([plain.slice(0, start).split(' ').length - 1, phrase.split(' ').length, equivalents]);
   }
   found.sort((a, b) => b[1] - a[1]);
-  const readings = new Map([[telling(query), telling(query)]]);
+  const readings = new Map([[telling(query), trimmed(query)]]);
   for (const [first, length, equivalents] of found) {
     if (found.some(([start, size]) => size > length && start < first + length && first < start + size)) continue;
     for (const other of equivalents) {
@@ -84,18 +94,18 @@ export function variants(query, synonyms) {
    are missing, more where they stand together. Pagefind alone would drop a page that lacks one word. */
 async function answer(ask, [text, together]) {
   const words = [...new Set(text.split(' '))];
-  const [whole, phrase, ...single] = await Promise.all([text, `"${together}"`, ...words].map(ask));
+  const [whole, joined, ...single] = await Promise.all([text, `"${together}"`, ...words].map(ask));
   const pages = new Map();
   for (const result of single.flatMap(({ results }) => results)) {
     const page = pages.get(result.id) ?? { points: 0, words: 0, result };
     if (result.score > page.result.score) page.result = result;
-    page.points += result.score;
+    page.points += result.score / (result.score + HALF);
     page.words += 1;
     pages.set(result.id, page);
   }
   for (const result of whole.results) if (pages.has(result.id)) pages.get(result.id).result = result;
   for (const page of pages.values()) page.points *= page.words / words.length;
-  for (const { id } of phrase.results) if (pages.has(id)) pages.get(id).points *= TOGETHER;
+  for (const { id } of joined.results) if (pages.has(id)) pages.get(id).points *= TOGETHER;
   const top = Math.max(...[...pages.values()].map(({ points }) => points));
   for (const page of pages.values()) page.points /= top;
   return pages;
