@@ -80,6 +80,13 @@ def synonyms(data: Data, language: str) -> list[list[str]]:
     equivalent is the English term, which stands beside its first mention and is found on few pages.
     """
     rows: dict[str, list[str]] = {}
+
+    def add(phrase: str, equivalents: list[str]) -> None:
+        row = rows.setdefault(phrase, [])
+        for equivalent in equivalents:
+            if phrase not in (equivalent, bare(equivalent)) and equivalent not in row:
+                row.append(equivalent)
+
     for term in data.terms.values():
         best = [fold(term.words(language).term)]
         other = "en" if language == "es" else "es"
@@ -88,15 +95,13 @@ def synonyms(data: Data, language: str) -> list[list[str]]:
         typed = [*term.synonyms[language], *term.synonyms[other], term.words(other).term,
                  *term.words(other).variants, *term.words(language).variants]
         for phrase in map(bare, typed):
-            for equivalent in best:
-                if phrase not in (equivalent, bare(equivalent)) and equivalent not in rows.setdefault(phrase, []):
-                    rows[phrase].append(equivalent)
+            add(phrase, best)
     for term in data.terms.values():
         words = term.words(language)
         english = [fold(term.en.term)] if language == "es" else []
         for phrase in map(bare, (words.term, *words.variants)):
             if " " in phrase and not rows.get(phrase):
-                rows[phrase] = [word for word in english if phrase not in (word, bare(word))]
+                add(phrase, english)
     return [[phrase, *equivalents] for phrase, equivalents in sorted(rows.items()) if equivalents or " " in phrase]
 
 

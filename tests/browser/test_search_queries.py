@@ -43,6 +43,12 @@ def script(site: Path, language: str) -> str:
     return f"/assets/{name}"
 
 
+def ask(page: Page, site: Path, language: str, queries: list[str]) -> list[list[str]]:
+    """Paths of all results of each query, best first, asked on `page`."""
+    lists = page.evaluate(SEARCH, [script(site, language), queries])
+    return [[urlsplit(hit).path for hit in hits] for hits in lists]
+
+
 @pytest.fixture(scope="module")
 def found(browser: Browser, url: str, site: Path) -> dict[str, list[list[str]]]:
     """Paths of all results of each query, best first."""
@@ -50,8 +56,7 @@ def found(browser: Browser, url: str, site: Path) -> dict[str, list[list[str]]]:
     for language, prefix in PREFIX.items():
         page = browser.new_page()
         page.goto(url + prefix[1:] + "iam/")
-        lists = page.evaluate(SEARCH, [script(site, language), [query["q"] for query in QUERIES[language]]])
-        answers[language] = [[urlsplit(hit).path for hit in hits] for hits in lists]
+        answers[language] = ask(page, site, language, [query["q"] for query in QUERIES[language]])
         page.close()
     return answers
 
@@ -84,10 +89,9 @@ def test_every_page_is_found_by_its_heading(open_page: Callable[..., Page], url:
             heading = re.search(r"<h1[^>]*>(.*?)</h1>", (site / page / "index.html").read_text(encoding="utf-8"), re.DOTALL)
             assert heading
             headings[page] = html.unescape(re.sub(r"<[^>]+>", "", heading[1])).removesuffix("#").strip()
-    lists = open_page(url + PREFIX[language][1:] + "iam/").evaluate(SEARCH, [script(site, language), list(headings.values())])
-    misses = [f"“{heading}”: {page}, found {[urlsplit(hit).path for hit in hits[:TOP]]}"
-              for (page, heading), hits in zip(headings.items(), lists, strict=True)
-              if "/" + page not in [urlsplit(hit).path for hit in hits[:TOP]]]
+    lists = ask(open_page(url + PREFIX[language][1:] + "iam/"), site, language, list(headings.values()))
+    misses = [f"“{heading}”: {page}, found {hits[:TOP]}" for (page, heading), hits in zip(headings.items(), lists, strict=True)
+              if "/" + page not in hits[:TOP]]
     assert not misses, "\n".join(misses)
 
 
@@ -102,7 +106,7 @@ def test_no_result_is_of_the_other_language(found: dict[str, list[list[str]]]) -
     ("política de contraseñas", "politicas de contraseña"), ("versión", "versiones"), ("rol", "roles"),
     ("permission boundary", "límites de permisos"), ("load balancer", "balanceadores de carga")])
 def test_accents_plurals_and_synonyms_do_not_matter(open_page: Callable[..., Page], url: str, site: Path, written: str, also: str) -> None:
-    first, second = open_page(url + "iam/").evaluate(SEARCH, [script(site, "es"), [written, also]])
+    first, second = ask(open_page(url + "iam/"), site, "es", [written, also])
     assert first
     assert first[:1] == second[:1]
 

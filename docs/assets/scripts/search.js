@@ -51,16 +51,18 @@ async function synonymsOf(query) {
   }))).flat();
 }
 
+const tells = (word) => !STOP.has(fold(word));
+
 /* The words of a query that tell something; all of them when none does. */
 function telling(query) {
-  const words = query.split(' ').filter((word) => !STOP.has(fold(word)));
+  const words = query.split(' ').filter(tells);
   return words.length ? words.join(' ') : query;
 }
 
 /* A short query from its first to its last telling word, as a page may say it: “límite de permisos”. No page says a long
    one, and the small words of it would have to be loaded. */
 function trimmed(query) {
-  const words = query.split(' '), tells = (word) => !STOP.has(fold(word));
+  const words = query.split(' ');
   const said = words.slice(words.findIndex(tells), words.findLastIndex(tells) + 1);
   return said.length && said.length <= SAID ? said.join(' ') : telling(query);
 }
